@@ -1,0 +1,29 @@
+// Every ceiling of the program, in one place. Sizes in bytes unless the name says otherwise.
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define KIB ((size_t)1024)
+#define MIB (KIB * KIB)
+
+enum {
+    LIMIT_JSON_DEPTH = 64,
+    LIMIT_XML_DEPTH = 128,
+    LIMIT_FEEL_DEPTH = 128,
+    LIMIT_FEEL_STEPS = 1000000,
+    LIMIT_PAGE_ROWS = 200,
+    LIMIT_GROUP_COMMIT = 64,
+    LIMIT_HEADERS = 64,
+    LIMIT_FOLLOW_UPS = 16,
+};
+
+#define LIMIT_JSON_BODY (1 * MIB)
+#define LIMIT_UPLOAD (20 * MIB)
+#define LIMIT_HEADER (16 * KIB)
+#define LIMIT_REQUEST_ARENA (64 * MIB)
+#define LIMIT_ANSWER (32 * MIB)
+#define LIMIT_XML (16 * MIB)
+#define LIMIT_FEEL_SOURCE (64 * KIB)
+#define LIMIT_CSV_FIELD (64 * KIB)
+#define LIMIT_LEAF (256 * KIB)
+
+#endif

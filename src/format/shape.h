@@ -1,0 +1,42 @@
+// JSON to struct and back by shape (base/shape.h): one strict reader and one writer for every type
+// that an .api file declares.
+//
+// Reading refuses, by name and with the field in the note: unknown members, missing members, wrong
+// type, too long or short (in characters), out of range, not one of the choices, a date that does
+// not exist, NUL or other control characters in a text that is not multi-line, invalid numbers.
+// Texts are trimmed of blanks at both ends. Money in JSON is {"amount":"1280.50","currency":"CNY"}
+// and is refused with more digits than the currency has. Dates "2026-11-25", instants RFC 3339,
+// decimals as string or number in plain form (no exponent, at most 34 digits), ids as numbers.
+#ifndef FORMAT_SHAPE_H
+#define FORMAT_SHAPE_H
+
+#include "base/base.h"
+#include "base/shape.h"
+#include "format/json.h"
+
+// Faults, all 422: field_missing, field_unknown, field_type, field_too_short, field_too_long,
+// field_out_of_range, field_choice, field_format. note->field is a path: "guests[2].name".
+// ret_struct must be shape->size bytes; it is written even when a fault comes back.
+MUST_USE fault shape_read(struct arena *arena, const struct shape *shape, const struct json *value,
+                          void *ret_struct, struct fault_note *ret_note);
+
+enum shape_audience {
+    SHAPE_FOR_PEOPLE, // the API's answer: everything but secrets
+    SHAPE_FOR_LOG,    // personal fields as {"commitment":"hex"}, secrets left out
+};
+
+struct shape_writing {
+    enum shape_audience audience;
+    // SHAPE_FOR_LOG: makes the commitment of a personal value; the machinery belongs to the log.
+    void (*commit)(void *context, str path, str value, char ret_hex[64]);
+    void *context;
+};
+
+// Writes the struct as a JSON object, absent values as null (for people) or left out (for the log).
+void shape_write(struct json_writer *writer, const struct shape *shape, const void *value,
+                 const struct shape_writing *how);
+
+extern const struct fault field_missing, field_unknown, field_type, field_too_short, field_too_long,
+    field_out_of_range, field_choice, field_format;
+
+#endif
