@@ -14,6 +14,7 @@ enum {
     LIMIT_GROUP_COMMIT = 64,
     LIMIT_HEADERS = 64,
     LIMIT_FOLLOW_UPS = 16,
+    LIMIT_FOLDER = 100000,
 };
 
 #define LIMIT_JSON_BODY (1 * MIB)
