@@ -7,7 +7,11 @@
 
 enum {
     LIMIT_JSON_DEPTH = 64,
+    LIMIT_JSON_NODES = 512 * 1024, // values in one document
     LIMIT_XML_DEPTH = 128,
+    LIMIT_XML_NODES = 200 * 1000, // elements and attributes in one document
+    LIMIT_TEXT = 2000,            // characters of a text whose shape names no bound
+    LIMIT_LIST = 1000,            // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,
     LIMIT_PAGE_ROWS = 200,

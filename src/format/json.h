@@ -1,9 +1,11 @@
 // JSON (RFC 8259), read strictly and written in a stream. Our own because it is on the hot path and
 // because the libraries accept what they should refuse (docs/decisions/). Refused: duplicate keys,
-// lone surrogates, U+0000, invalid UTF-8, bytes behind the value, depth over LIMIT_JSON_DEPTH.
-// Numbers stay the text they came as, so that no digit is lost.
+// lone surrogates, U+0000, invalid UTF-8, bytes behind the value, numbers beyond binary64 (1e400 has
+// no canonical form), depth over LIMIT_JSON_DEPTH, more values than LIMIT_JSON_NODES. Numbers stay
+// the text they came as, so that no digit is lost. Names and texts are views into the bytes unless
+// something in them was escaped: the bytes must live as long as the tree.
 //
-//   struct json *value;
+//   const struct json *value;
 //   TRY(json_read(arena, bytes, &value, &note));
 //   const struct json *name = json_member(value, STR("name"));
 #ifndef FORMAT_JSON_H
@@ -15,7 +17,7 @@ enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSO
 
 struct json {
     enum json_kind kind;
-    str text;                 // NUMBER: as it came; STRING: unescaped; ARRAY, OBJECT: the source bytes
+    str text;                 // STRING: unescaped; all others: the source bytes
     str name;                 // where it is a member of an object: its name, unescaped
     const struct json *first; // ARRAY, OBJECT: first child
     const struct json *next;  // next sibling
