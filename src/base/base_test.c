@@ -60,7 +60,8 @@ static void utf8_refuses_what_the_standard_refuses(void **state) {
     (void)state;
     assert_true(utf8_is_valid(STR("礼品 \xF0\x9F\x8E\x81")));
     assert_int_equal(utf8_count(STR("礼品 \xF0\x9F\x8E\x81")), 4);
-    static const char *wrong[] = {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8", "\x80"};
+    static const char *wrong[] = {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8",
+                                  "\x80"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
         assert_false(utf8_is_valid(str_of(wrong[i])));
 }

@@ -1,4 +1,5 @@
-// Growing bytes: capacity doubles inside the arena, so at most as much again is left behind.
+// Growing bytes: capacity doubles inside the arena, so at most as much again is left behind. The
+// ceiling is asked before every growth; a buf that is full stays as it was and says so.
 #include "base/buf.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-// buf: bytes that grow up to a ceiling, in an arena. A buf that would pass its ceiling keeps what it
-// has, takes nothing more and says so (is_full): the caller asks once at the end.
+// buf: bytes that grow up to a ceiling, in an arena. A buf that would pass its ceiling keeps what
+// it has, takes nothing more and says so (is_full): the caller asks once at the end.
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -1,4 +1,5 @@
-// The one function behind list_push: doubles inside the arena.
+// The one function behind list_push: doubles inside the arena, so that at most as much again as the
+// list itself is left behind; what was there is copied once per doubling.
 #include "base/list.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 // list: a growing array in an arena. Declare with LIST(type), e.g. `LIST(struct task) tasks = {0};`
-// and add with list_push(arena, &tasks) which returns a pointer to the new, zeroed item. Pointers to
-// items are good until the next push.
+// and add with list_push(arena, &tasks) which returns a pointer to the new, zeroed item. Pointers
+// to items are good until the next push.
 #ifndef BASE_LIST_H
 #define BASE_LIST_H
 

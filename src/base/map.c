@@ -1,4 +1,5 @@
-// Open addressing with linear steps, at most half full; grown by copying inside the arena.
+// Open addressing with linear steps, at most half full; grown by copying inside the arena. Nothing
+// is ever taken out, so there are no gravestones: a look-up ends at the first empty slot.
 #include "base/map.h"
 
 #include "base/assert.h"

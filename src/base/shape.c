@@ -1,4 +1,5 @@
-// Look-ups in shapes: linear, because the lists are short and the names differ early.
+// Look-ups in shapes: linear, because the lists are short and the names differ early. What a shape
+// means for JSON, SQL and the log is written beside each of those.
 #include "base/shape.h"
 
 #include "base/assert.h"

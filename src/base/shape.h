@@ -28,7 +28,7 @@ enum shape_kind {
     SHAPE_BYTES,
 };
 
-// A list in a generated struct: `struct customers_contact *items; size_t count;` laid out like this.
+// A list in a generated struct: `struct customers_contact *items; size_t count;`, laid out so.
 struct shape_list {
     void *items;
     size_t count;

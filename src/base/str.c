@@ -24,7 +24,8 @@ bool str_starts_with(str text, str start) {
 }
 
 bool str_ends_with(str text, str end) {
-    return text.size >= end.size && str_equal(str_slice(text, text.size - end.size, text.size), end);
+    return text.size >= end.size &&
+           str_equal(str_slice(text, text.size - end.size, text.size), end);
 }
 
 ptrdiff_t str_find(str text, str part) {

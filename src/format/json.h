@@ -1,9 +1,9 @@
 // JSON (RFC 8259), read strictly and written in a stream. Our own because it is on the hot path and
 // because the libraries accept what they should refuse (docs/decisions/). Refused: duplicate keys,
-// lone surrogates, U+0000, invalid UTF-8, bytes behind the value, numbers beyond binary64 (1e400 has
-// no canonical form), depth over LIMIT_JSON_DEPTH, more values than LIMIT_JSON_NODES. Numbers stay
-// the text they came as, so that no digit is lost. Names and texts are views into the bytes unless
-// something in them was escaped: the bytes must live as long as the tree.
+// lone surrogates, U+0000, invalid UTF-8, bytes behind the value, numbers beyond binary64 (1e400
+// has no canonical form), depth over LIMIT_JSON_DEPTH, more values than LIMIT_JSON_NODES. Numbers
+// stay the text they came as, so that no digit is lost. Names and texts are views into the bytes
+// unless something in them was escaped: the bytes must live as long as the tree.
 //
 //   const struct json *value;
 //   TRY(json_read(arena, bytes, &value, &note));
@@ -13,7 +13,15 @@
 
 #include "base/base.h"
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 struct json {
     enum json_kind kind;

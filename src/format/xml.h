@@ -1,5 +1,5 @@
-// XML into a small tree, over expat. No DTD at all (a document type stops the parse: no entities, no
-// external files), depth and size bounded. Names are split at the namespace: the tree keeps the
+// XML into a small tree, over expat. No DTD at all (a document type stops the parse: no entities,
+// no external files), depth and size bounded. Names are split at the namespace: the tree keeps the
 // namespace's URI and the local name, so that no reader depends on prefixes.
 #ifndef FORMAT_XML_H
 #define FORMAT_XML_H

@@ -1,4 +1,5 @@
-// The program's entry: looks the subcommand up and hands over to its file.
+// The program's entry: looks the subcommand up and hands over to its file. Nothing else happens
+// here, so that every subcommand reads alone.
 #include <stdio.h>
 
 int main(void) {
