@@ -10,10 +10,10 @@ import pathlib
 import re
 from dataclasses import dataclass
 
-SKIPPED_FOLDERS = {".git", "node_modules", "dist", "__pycache__", "data", ".cache"}
+SKIPPED_FOLDERS = {".git", "node_modules", "dist", "__pycache__", "data", ".cache", ".tools"}
 TEXT_ENDINGS = (".c .h .py .sh .sql .api .md .json .ts .vue .js .mjs .css .html .xml .dmn .bpmn .talk .story "
                 ".feel .txt .csv .yml .toml .build .svg").split()
-TEXT_NAMES = {"dev", "run", "LAYERS", "Makefile", "exempt", "sources", "setup", "options", "duplicates-known"}
+TEXT_NAMES = {"dev", "run", "LAYERS", "Makefile", "exempt", "sources", "setup", "run-tests"}
 SIZE_MAX = 2 << 20
 
 
