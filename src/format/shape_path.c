@@ -1,4 +1,5 @@
-// Paths are written out only when somebody asks, from the top downwards.
+// Paths are written out only when somebody asks, from the top downwards: while all goes well a path
+// costs nothing but its links on the stack, and no request pays for text that nobody reads.
 #include "format/shape_path.h"
 
 enum { PATH_SIZE = 16 * 1024 };
