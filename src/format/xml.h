@@ -16,7 +16,7 @@ struct xml_attribute {
 struct xml_node {
     str space;
     str name;
-    str text; // all character data directly inside, joined
+    str text; // all character data directly inside, joined; blanks alone between elements left out
     int32_t line;
     int32_t column;
     const struct xml_attribute *attributes;
@@ -33,7 +33,7 @@ str xml_attribute(const struct xml_node *node, const char *name);
 // First child element of that local name (any namespace), or NULL; and the next of the same name.
 const struct xml_node *xml_child(const struct xml_node *node, const char *name);
 const struct xml_node *xml_next(const struct xml_node *node, const char *name);
-// Adds text with & < > " ' escaped.
+// Adds text with & < > " ' escaped; also right for HTML.
 void xml_escape(struct buf *out, str text);
 
 extern const struct fault xml_malformed;
