@@ -11,6 +11,7 @@ enum {
     LIMIT_XML_DEPTH = 128,
     LIMIT_XML_NODES = 200 * 1000, // elements and attributes in one document
     LIMIT_TEXT = 2000,            // characters of a text whose shape names no bound
+    LIMIT_CSV_FIELDS = 1000,      // in one record
     LIMIT_LIST = 1000,            // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,

@@ -413,8 +413,7 @@ static fault read_value(struct reading *reading, const struct shape_field *field
     case SHAPE_JSON: return read_json(reading, field, json, path, room);
     case SHAPE_BYTES: return read_bytes(reading, field, json, path, room);
     }
-    ASSERT(!"a kind of field");
-    return NULL;
+    assert_failed("every kind of field is read", __FILE__, __LINE__);
 }
 
 static fault read_list(struct reading *reading, const struct shape_field *field,
