@@ -5,6 +5,7 @@ from tree import Finding, c_files, line_of
 
 FAIL = re.compile(r"^\s+(?P<name>[a-z][a-z0-9_]*)\s+(?P<status>[45]\d\d)\s+(?P<field>\S+)\s+(?P<text>\S.*)$",
                   re.MULTILINE)
+CHOICE = re.compile(r"^\s+(?P<name>[a-z][a-z0-9_]*)\s{2,}(?=[^\s\d])(?P<text>[^|\n]+\|[^\n]*)$", re.MULTILINE)
 FAULT = re.compile(r'\bFAULT\(\s*(?P<name>\w+)\s*,\s*\d+\s*,\s*"[^"]*"\s*,(?P<texts>(?:\s*"(?:\\.|[^"\\])*"\s*,?)+)\)')
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -13,8 +14,8 @@ def check_languages(tree):
     findings = []
     for path, text in sorted(tree.items()):
         if path.endswith(".api"):
-            for match in FAIL.finditer(text):
-                en, bar, zh = match.group("text").partition("|")
+            for match in [*FAIL.finditer(text), *CHOICE.finditer(text)]:
+                en, _, zh = match.group("text").partition("|")
                 findings += two_languages(path, line_of(text, match.start("name")), match.group("name"), en, zh)
     for path, text in c_files(tree).items():
         for match in FAULT.finditer(text):

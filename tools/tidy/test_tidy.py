@@ -192,6 +192,8 @@ class Api(Case):
         self.wants(api.check_languages, {"src/a.api": API.replace("没有。", "none")}, ["customer_unknown"])
         self.wants(api.check_languages, {"src/a.api": API.replace("There is none.", "没有")},
                    ["customer_unknown"])
+        enum = "enum kind\n    gift   Gift | 礼品\n    meal   Meal | meal\n"
+        self.wants(api.check_languages, {"src/a.api": enum}, ["meal"])
         good = 'FAULT(gone, 404, "a", "It is, \\"gone\\"."\n      " All.", "没有了，" "全部。");\n'
         self.wants(api.check_languages, {"src/a.c": good}, [])
         self.wants(api.check_languages, {"src/a.c": good.replace("没有了，", "").replace("全部。", "")}, ["gone"])
