@@ -120,11 +120,11 @@ def read_asset(number, file, dist, cache):
         kept = compress(kind, data, cache) if file.suffix in COMPRESSED else None
         if kept is None or kept.stat().st_size > len(data) * SAVING_MIN:
             return None
-        return Variant(f"asset_{number}_{kind}", kept, kept.stat().st_size, f'"{tag}-{kind}"')
+        return Variant(f"asset_{number}_{kind}", kept, kept.stat().st_size, tag)
 
     if file.suffix not in TYPES:
         sys.exit(f"embed: {path} has an ending of no known type; add it to TYPES")
-    return Asset(path, TYPES[file.suffix], is_immutable(path), Variant(f"asset_{number}", file, len(data), f'"{tag}"'),
+    return Asset(path, TYPES[file.suffix], is_immutable(path), Variant(f"asset_{number}", file, len(data), tag),
                  packed("br"), packed("gz"))
 
 
@@ -149,21 +149,26 @@ def text_of_assembler(assets):
 
 
 def text_of_table(assets):
-    """C that fits src/http/static.h."""
-    lines = ["// Made by tools/embed: the table of the pages, sorted by path.", '#include "http/static.h"', ""]
+    """C that fits src/http/static.h; main/assets.h declares it."""
+    lines = ["// Made by tools/embed: the table of the pages, sorted by url.", '#include "main/assets.h"', ""]
     lines += [f"extern const char {variant.name}[];" for asset in assets for variant in variants(asset)]
     lines += ["", "static const struct http_asset assets[] = {"]
     for asset in assets:
-        lines += ["    {", f'        .path = STR_OF("{asset.path}"),', f'        .type = STR_OF("{asset.type}"),',
-                  f"        .is_immutable = {'true' if asset.is_immutable else 'false'},"]
-        for field, variant in (("plain", asset.plain), ("brotli", asset.brotli), ("gzip", asset.gzip)):
+        lines += ["    {", f"        .url = {text_as_str(asset.path)},", f"        .type = {text_as_str(asset.type)},",
+                  f"        .etag = {text_as_str(asset.plain.etag)},"]
+        if asset.is_immutable:
+            lines.append("        .is_immutable = true,")
+        for field, variant in (("identity", asset.plain), ("br", asset.brotli), ("gzip", asset.gzip)):
             if variant:
-                tag = variant.etag.replace('"', '\\"')
-                lines.append(f'        .{field} = {{{{{variant.name}, {variant.size}}}, STR_OF("{tag}")}},')
+                lines.append(f"        .{field} = {{{variant.name}, {variant.size}}},")
         lines.append("    },")
-    lines += ["    {.path = STR_OF(\"\")}, // so that the array is never empty", "};", "",
+    lines += ["    {.is_immutable = false}, // so that the array is never empty", "};", "",
               f"const struct http_assets main_assets = {{assets, {len(assets)}}};", ""]
-    return "\n".join(lines).replace("STR_OF(", "STATIC_STR(")
+    return "\n".join(lines)
+
+
+def text_as_str(text):
+    return f'{{"{text}", {len(text.encode())}}}'
 
 
 def depfile_of(target, files):

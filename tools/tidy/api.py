@@ -3,9 +3,9 @@ import re
 
 from tree import Finding, c_files, line_of
 
-FAIL = re.compile(r"^\s+(?P<name>[a-z][a-z0-9_]*)\s+(?P<status>[45]\d\d)\s+(?P<field>\S+)\s+(?P<text>\S.*)$",
-                  re.MULTILINE)
-CHOICE = re.compile(r"^\s+(?P<name>[a-z][a-z0-9_]*)\s{2,}(?=[^\s\d])(?P<text>[^|\n]+\|[^\n]*)$", re.MULTILINE)
+FAIL = re.compile(r"^[ \t]+(?P<name>[a-z][a-z0-9_]*)[ \t]+(?P<status>[45]\d\d)[ \t]+(?P<field>\S+)[ \t]+"
+                  r"(?P<text>\S.*)$", re.MULTILINE)
+CHOICE = re.compile(r"^[ \t]+(?P<name>[a-z][a-z0-9_]*)[ \t]{2,}(?=[^\s\d])(?P<text>[^|\n]+\|[^\n]*)$", re.MULTILINE)
 FAULT = re.compile(r'\bFAULT\(\s*(?P<name>\w+)\s*,\s*\d+\s*,\s*"[^"]*"\s*,(?P<texts>(?:\s*"(?:\\.|[^"\\])*"\s*,?)+)\)')
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
