@@ -15,6 +15,8 @@ enum {
     LIMIT_LIST = 1000,            // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,
+    LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
+    LIMIT_FEEL_WARNINGS = 32,
     LIMIT_PAGE_ROWS = 200,
     LIMIT_GROUP_COMMIT = 64,
     LIMIT_HEADERS = 64,
@@ -36,6 +38,7 @@ enum {
 #define LIMIT_STRUCTS (16 * MIB) // items and optional structs read from one JSON value
 #define LIMIT_XML (16 * MIB)
 #define LIMIT_FEEL_SOURCE (64 * KIB)
+#define LIMIT_FEEL_TEXT (1 * MIB)
 #define LIMIT_CSV_FIELD (64 * KIB)
 #define LIMIT_LEAF (256 * KIB)
 

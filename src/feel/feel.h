@@ -145,6 +145,8 @@ struct feel_names *feel_names_open(struct arena *arena, enum feel_names_kind kin
 size_t feel_names_add(struct feel_names *names, str name);
 // Makes a name known that only occurs behind a point or as key of a context; it gets no slot.
 void feel_names_add_member(struct feel_names *names, str name);
+// Makes the names of all entries inside a value known as members, however deep.
+void feel_names_learn(struct feel_names *names, struct feel_value value);
 // Its slot, or -1.
 ptrdiff_t feel_names_find(const struct feel_names *names, str name);
 size_t feel_names_count(const struct feel_names *names);
