@@ -13,9 +13,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import api
 import c_form
 import c_words
+import copies
 import dead
 import headers
 import layers
+import links
 import sql
 import tidy
 import words
@@ -218,12 +220,42 @@ class Dead(Case):
         self.wants(dead.check_dead_functions, tree, ["a_one"])
 
 
+class Copies(Case):
+    def block(self, count, word="call"):
+        return "".join(f"    {word}({i});\n" for i in range(count))
+
+    def test_the_same_lines_in_two_files_are_one_finding(self):
+        tree = {"src/a.c": self.block(14), "src/b.c": "int x;\n\n" + self.block(14).replace("\n", "\n\n// why\n")}
+        self.wants_at(copies.check_copies, tree, [("src/b.c", 3, "src/a.c")])
+
+    def test_short_repeats_and_tests_are_not(self):
+        self.wants(copies.check_copies, {"src/a.c": self.block(9), "src/b.c": self.block(9)}, [])
+        self.wants(copies.check_copies, {"src/a.c": self.block(20), "src/a_test.c": self.block(20)}, [])
+        self.wants(copies.check_copies, {"src/a.c": self.block(20), "src/b.c": self.block(20, "other")}, [])
+
+
+class Links(Case):
+    def test_a_link_leads_to_a_file_or_a_folder(self):
+        text = "[a](docs/a.md) [b](docs/) [c](https://x.y/z) [d](#here) [e](docs/none.md)"
+        tree = {"README.md": text, "docs/a.md": ""}
+        self.wants(links.check_links, tree, ["docs/none.md"])
+        self.wants(links.check_links, {"docs/b.md": "[a](../README.md#x)", "README.md": ""}, [])
+
+    def test_flows_bear_titles_in_both_languages(self):
+        good = '<bpmn:userTask id="a" name="审批"\n mingli:title_en="Approval"><bpmn:incoming>x</bpmn:incoming>'
+        self.wants(links.check_flows, {"flows/a.bpmn": good}, [])
+        self.wants(links.check_flows, {"flows/a.bpmn": good.replace("mingli:title_en", "x")}, ["a"])
+        self.wants(links.check_flows, {"flows/a.bpmn": good.replace("审批", "Approval")}, ["a"])
+        self.wants(links.check_flows, {"tests/flow/a.bpmn": good.replace("审批", "Approval")}, [])
+
+
 class Whole(Case):
     BAD = {"src/LAYERS": "base:\n", "src/base/a.c": "int a;\n"}
 
     def test_an_exemption_forgives_and_one_without_use_is_a_finding(self):
         def rules(exempt):
-            return [f.rule for f in tidy.run(self.BAD | {"tools/tidy/exempt": exempt}, [c_form.check_reason], [])[0]]
+            return [f.rule for f in tidy.run(self.BAD | {"tools/tidy/exempt": exempt}, [c_form.check_reason],
+                                              [c_form.check_comments])[0]]
         self.assertEqual(rules(""), ["reason"])
         self.assertEqual(rules("# why\nreason src/base/a.c made by hand\n"), [])
         self.assertEqual(rules("reason src/base/a.c made by hand\nreason src/base/b.c no such file\n"), ["exempt"])
