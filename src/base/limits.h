@@ -34,6 +34,7 @@ enum {
 #define LIMIT_UPLOAD (20 * MIB)
 #define LIMIT_HEADER (16 * KIB)
 #define LIMIT_REQUEST_ARENA (64 * MIB)
+#define LIMIT_STREAM (256 * KIB)
 #define LIMIT_ANSWER (32 * MIB)
 #define LIMIT_STRUCTS (16 * MIB) // items and optional structs read from one JSON value
 #define LIMIT_XML (16 * MIB)
