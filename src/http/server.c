@@ -70,7 +70,7 @@ static fault bind_socket(struct address *address, bool is_shared, int *ret_socke
 }
 
 static fault listen_at(struct address *address, int *ret_listener) {
-    int listener;
+    int listener = -1;
     TRY(bind_socket(address, true, &listener));
     if (listen(listener, BACKLOG) != 0) return outage("listener_failed", listener);
     *ret_listener = listener;
@@ -113,7 +113,7 @@ static fault open_reactors(struct http_server *server, struct address *address) 
         struct http_reactor *reactor = &server->reactors[i];
         reactor->wake = reactor->listener = -1;
         server->reactor_count = i + 1;
-        int listener;
+        int listener = -1;
         TRY(listen_at(address, &listener));
         TRY(http_reactor_open(reactor, server, listener));
         if (handler->reactor_open == NULL) continue;
@@ -128,7 +128,7 @@ static fault open_reactors(struct http_server *server, struct address *address) 
 static fault open_all(struct http_server *server) {
     struct address address = {0};
     TRY(read_address(server->options.address, &address));
-    int probe;
+    int probe = -1;
     TRY(bind_socket(&address, false, &probe));
     close(probe);
     server->reactors = calloc(server->options.reactors, sizeof(*server->reactors));

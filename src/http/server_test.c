@@ -13,7 +13,7 @@
 
 #include "os/os_sim.h"
 
-static const FAULT(not_for_you, 403, "", "Not for you.", "无权访问。");
+static FAULT(not_for_you, 403, "", "Not for you.", "无权访问。");
 
 enum { LATER_MAX = 256 };
 

@@ -14,7 +14,7 @@
 
 enum { STREAMS_MAX = 64, PIECES = 300 };
 
-static const FAULT(export_broken, 503, "", "It broke.", "导出中断。");
+static FAULT(export_broken, 503, "", "It broke.", "导出中断。");
 
 // /export makes PIECES pieces, /broken fails in the middle, /stream opens an event stream.
 struct site {
