@@ -23,7 +23,7 @@ enum {
     LIMIT_FOLLOW_UPS = 16,
     LIMIT_FLOW_NODES = 2000,
     LIMIT_FLOW_ARROWS = 4000,
-    LIMIT_FLOW_POINTS = 200,   // of one arrow in a drawing
+    LIMIT_FLOW_POINTS = 100,   // of one arrow in a drawing
     LIMIT_FLOW_TOKENS = 256,   // of one run at one time
     LIMIT_FLOW_MOVES = 10000,  // of one step
     LIMIT_FLOW_STATES = 20000, // looked at when a model is proved sound

@@ -24,6 +24,7 @@
 
 #include "base/base.h"
 #include "base/map.h"
+#include "feel/feel.h"
 
 #define FLOW_SPACE_BPMN "http://www.omg.org/spec/BPMN/20100524/MODEL"
 #define FLOW_SPACE_OURS "https://mingli.dev/bpmn/1"
@@ -60,13 +61,11 @@ enum flow_who_kind {
     FLOW_WHO_EXPRESSION,
 };
 
-struct flow_condition; // a FEEL expression, ready to be evaluated
-
 struct flow_who {
     enum flow_who_kind kind;
     int32_t level; // SUPERIOR: 1 is the applicant's own superior
     str name;      // ROLE: the role; USER: the id
-    const struct flow_condition *expression;
+    const struct feel_expression *expression;
 };
 
 struct flow_text {
@@ -96,10 +95,11 @@ struct flow_node {
     int32_t due_hours;      // user task; 0: no time limit
     str sop;                // user task: the section of the SOP text, or empty
     str command;            // service task: the command to run
-    int32_t default_arrow;  // gateway; FLOW_NOWHERE: none
-    const int32_t *in;      // arrows that arrive here, in the order of the source
+    str default_id;         // as the source says; empty: none
+    int32_t default_arrow;  // its index where it is one of out; else FLOW_NOWHERE
+    int32_t *in;            // arrows that arrive here, in the order of the source
     size_t in_count;
-    const int32_t *out;
+    int32_t *out;
     size_t out_count;
     // Inside which branch of a parallel or inclusive split this node lies: FLOW_REGION_ROOT, the
     // index of the arrow that begins the branch plus one, or FLOW_REGION_MIXED.
@@ -117,7 +117,7 @@ struct flow_arrow {
     int32_t source; // node index; FLOW_NOWHERE where the id names no node (flow_check refuses it)
     int32_t target;
     struct flow_text title;
-    const struct flow_condition *condition; // NULL: none
+    const struct feel_expression *condition; // NULL: none
     str condition_text;
     int32_t region; // as of a node
     const struct flow_point *points;
@@ -158,7 +158,8 @@ struct flow_model {
     size_t decor_count;
     const struct flow_duplicate *duplicates; // ids that were there already; flow_check refuses them
     size_t duplicate_count;
-    const struct map *node_of_id; // to struct flow_node
+    const struct feel_names *names; // the variables that its conditions ask for
+    const struct map *node_of_id;   // to struct flow_node
     const struct map *arrow_of_id;
 };
 
@@ -193,10 +194,12 @@ struct flow_report {
 };
 
 // Everything that is wrong with a model, not only the first thing. Names of problems:
-//   start_missing starts_several end_missing id_duplicate arrow_dangling node_unreachable dead_end
-//   who_missing command_missing default_missing default_wrong condition_missing condition_unused
-//   approval_bypassed stuck (tokens that wait for ever at a join) doubled (two tokens at one place)
-//   flow_empty; warnings: title_missing, sop_missing, not_explored (too many states to prove)
+//   flow_empty start_missing starts_several end_missing id_duplicate arrow_dangling
+//   arrow_misplaced (into a start, out of an end) node_unreachable dead_end (no way to an end)
+//   who_missing command_missing default_missing default_wrong condition_missing
+//   condition_unused (on the only way on) approval_bypassed
+//   stuck (a join may wait for ever) doubled (a place may get two tokens)
+// and warnings: title_missing sop_missing not_explored (too many states to prove the last two).
 struct flow_report flow_check(struct arena *arena, const struct flow_model *model);
 // The first refusal as a fault flow_refused (422) with the note, or NULL.
 MUST_USE fault flow_check_refuse(struct arena *arena, const struct flow_model *model,
@@ -233,8 +236,6 @@ enum flow_signal_kind {
     FLOW_SIGNAL_WITHDRAW, // the run is given up
 };
 
-struct feel_value;
-
 struct flow_signal {
     enum flow_signal_kind kind;
     int32_t token; // COMPLETE, RETURN: the token that rests there
@@ -242,7 +243,7 @@ struct flow_signal {
     str target;    // RETURN: the user task to go back to
     // A FEEL context as things stand now: the facts of the request and the outcome of the task
     // (decision = "approve"). Must hold whatever the conditions ask for.
-    const struct feel_value *variables;
+    struct feel_value variables;
 };
 
 // A task for a person.
@@ -305,7 +306,7 @@ struct flow_route {
     int32_t end; // where it ends; FLOW_NOWHERE when it would walk in a circle
 };
 MUST_USE fault flow_route(struct arena *arena, const struct flow_model *model,
-                          const struct feel_value *variables, struct flow_route *ret_route,
+                          struct feel_value variables, struct flow_route *ret_route,
                           struct fault_note *ret_note);
 
 // {"state":"active","next":5,"tokens":[[4,"manager","f3"]],"taken":{"f1":1,"f3":1}}: ids, not
@@ -338,6 +339,7 @@ struct flow_story {
     str en;
     str zh;
     size_t expectation_count;
+    const int32_t *taken; // per arrow: how often all its runs walked it, for coverage
 };
 MUST_USE fault flow_story_run(struct arena *arena, const struct flow_model *model, str text,
                               struct flow_story *ret_story, struct fault_note *ret_note);

@@ -1,0 +1,249 @@
+// One step of a run: a signal puts tokens on their way, they go until all rest, and what changed is
+// told. Pure: the run that comes in is only read. What a node does with a token is in kinds.c.
+// Bounded by LIMIT_FLOW_MOVES and LIMIT_FLOW_TOKENS, so a circle of gateways cannot hang.
+#include "flow/condition.h"
+#include "flow/kinds.h"
+
+#include <string.h>
+
+const struct flow_run *flow_run_new(struct arena *arena, const struct flow_model *model) {
+    struct flow_run *run = ARENA_NEW(arena, struct flow_run);
+    run->state = FLOW_RUN_NEW;
+    run->next_token = 1;
+    run->end = FLOW_NOWHERE;
+    run->taken = ARENA_ARRAY(arena, int32_t, model->arrow_count + 1);
+    return run;
+}
+
+// A copy of the run to work on.
+static struct flow_walk walk_from(struct arena *arena, const struct flow_model *model,
+                                  const struct flow_run *run) {
+    struct flow_walk walk = {.arena = arena, .model = model, .run = *run};
+    walk.taken_counts = ARENA_ARRAY(arena, int32_t, model->arrow_count + 1);
+    memcpy(walk.taken_counts, run->taken, model->arrow_count * sizeof(int32_t));
+    walk.run.taken = walk.taken_counts;
+    for (size_t i = 0; i < run->token_count; i++) *list_push(arena, &walk.tokens) = run->tokens[i];
+    walk.first_new_token = run->next_token;
+    return walk;
+}
+
+// ---- the signals ---------------------------------------------------------------------------
+
+static fault start(struct flow_walk *walk) {
+    if (walk->run.state != FLOW_RUN_NEW) return &flow_started;
+    for (size_t i = 0; i < walk->model->node_count; i++) {
+        if (walk->model->nodes[i].kind != FLOW_START) continue;
+        walk->run.state = FLOW_RUN_ACTIVE;
+        *list_push(walk->arena, &walk->moves) = (struct flow_move){(int32_t)i, FLOW_NOWHERE};
+        return NULL;
+    }
+    return &flow_refused;
+}
+
+// Where the signal's token rests among the walk's; it must rest on the node that the signal names.
+static fault find_token(const struct flow_walk *walk, const struct flow_signal *signal,
+                        size_t *ret_at) {
+    for (size_t i = 0; i < walk->tokens.count; i++) {
+        if (walk->tokens.items[i].id != signal->token) continue;
+        const struct flow_node *node = &walk->model->nodes[walk->tokens.items[i].node];
+        bool is_work = node->kind == FLOW_USER_TASK || node->kind == FLOW_SERVICE_TASK;
+        if (!is_work || !str_equal(node->id, signal->node)) return &flow_node_wrong;
+        *ret_at = i;
+        return NULL;
+    }
+    return &flow_token_unknown;
+}
+
+static fault complete(struct flow_walk *walk, const struct flow_signal *signal) {
+    size_t at = 0;
+    TRY(find_token(walk, signal, &at));
+    int32_t node = walk->tokens.items[at].node;
+    flow_kind_remove(walk, at);
+    return flow_kind_leave(walk, node);
+}
+
+static fault withdraw(struct flow_walk *walk) {
+    while (walk->tokens.count > 0) flow_kind_cancel(walk, 0);
+    walk->run.state = FLOW_RUN_WITHDRAWN;
+    return NULL;
+}
+
+// ---- sending back --------------------------------------------------------------------------
+// Going back to a node before a split takes all branches of that split away: walked again, each
+// gets a new token, and the join must not find the old ones.
+
+static bool was_entered(const struct flow_walk *walk, int32_t node) {
+    const struct flow_node *target = &walk->model->nodes[node];
+    for (size_t i = 0; i < target->in_count; i++)
+        if (walk->taken_counts[target->in[i]] > 0) return true;
+    return false;
+}
+
+// The split that began a region, or FLOW_NOWHERE at the root and where regions are mixed.
+static int32_t split_of(const struct flow_model *model, int32_t region) {
+    return region <= FLOW_REGION_ROOT ? FLOW_NOWHERE : model->arrows[region - 1].source;
+}
+
+// The region around it; MIXED around the root.
+static int32_t region_around(const struct flow_model *model, int32_t region) {
+    int32_t split = split_of(model, region);
+    return split == FLOW_NOWHERE ? FLOW_REGION_MIXED : model->nodes[split].region;
+}
+
+static bool is_in_branch_of(const struct flow_walk *walk, struct flow_token token, int32_t split) {
+    const struct flow_node *node = &walk->model->nodes[token.node];
+    bool is_waiting = flow_kind_is_join(node) && token.via != FLOW_NOWHERE;
+    int32_t region = is_waiting ? walk->model->arrows[token.via].region : node->region;
+    for (; region > FLOW_REGION_ROOT; region = region_around(walk->model, region))
+        if (split_of(walk->model, region) == split) return true;
+    return false;
+}
+
+// The outermost split that is left when a token goes from one region out to another that lies
+// around it. False when it does not lie around it.
+static bool split_left(const struct flow_model *model, int32_t from, int32_t to,
+                       int32_t *ret_split) {
+    *ret_split = FLOW_NOWHERE;
+    while (from != to) {
+        if (from <= FLOW_REGION_ROOT) return false;
+        *ret_split = split_of(model, from);
+        from = region_around(model, from);
+    }
+    return to != FLOW_REGION_MIXED;
+}
+
+static fault send_back(struct flow_walk *walk, const struct flow_signal *signal) {
+    size_t at = 0;
+    TRY(find_token(walk, signal, &at));
+    const struct flow_model *model = walk->model;
+    int32_t from = walk->tokens.items[at].node;
+    int32_t target = flow_node_index(model, signal->target);
+    if (target == FLOW_NOWHERE || target == from || !was_entered(walk, target) ||
+        model->nodes[target].kind != FLOW_USER_TASK || model->nodes[from].kind != FLOW_USER_TASK)
+        return &flow_return_refused;
+    int32_t split = FLOW_NOWHERE;
+    if (!split_left(model, model->nodes[from].region, model->nodes[target].region, &split))
+        return &flow_return_refused;
+    flow_kind_remove(walk, at);
+    for (size_t i = walk->tokens.count; split != FLOW_NOWHERE && i-- > 0;)
+        if (is_in_branch_of(walk, walk->tokens.items[i], split)) flow_kind_cancel(walk, i);
+    *list_push(walk->arena, &walk->moves) = (struct flow_move){target, FLOW_NOWHERE};
+    return NULL;
+}
+
+static fault obey(struct flow_walk *walk, const struct flow_signal *signal) {
+    if (signal->kind == FLOW_SIGNAL_START) return start(walk);
+    if (walk->run.state != FLOW_RUN_ACTIVE) return &flow_not_running;
+    switch (signal->kind) {
+    case FLOW_SIGNAL_COMPLETE: return complete(walk, signal);
+    case FLOW_SIGNAL_RETURN: return send_back(walk, signal);
+    case FLOW_SIGNAL_WITHDRAW: return withdraw(walk);
+    case FLOW_SIGNAL_START: break;
+    }
+    ASSERT(!"a signal without an answer");
+}
+
+// ---- going until all rest ------------------------------------------------------------------
+
+static fault go(struct flow_walk *walk) {
+    bool goes_on = true;
+    while (goes_on) {
+        while (walk->move_next < walk->moves.count) {
+            struct flow_move move = walk->moves.items[walk->move_next++];
+            TRY(flow_kind_arrive(walk, move));
+        }
+        TRY(flow_kind_wake(walk, &goes_on));
+    }
+    return NULL;
+}
+
+static bool is_work_left(const struct flow_walk *walk) {
+    for (size_t i = 0; i < walk->tokens.count; i++)
+        if (!flow_kind_is_join(&walk->model->nodes[walk->tokens.items[i].node])) return true;
+    return false;
+}
+
+static fault settle(struct flow_walk *walk) {
+    if (walk->run.state != FLOW_RUN_ACTIVE) return NULL;
+    if (walk->tokens.count == 0)
+        walk->run.state = FLOW_RUN_FINISHED;
+    else if (!is_work_left(walk))
+        return &flow_stuck;
+    return NULL;
+}
+
+// ---- telling what changed ------------------------------------------------------------------
+
+static bool is_resting(const struct flow_walk *walk, int32_t token) {
+    for (size_t i = 0; i < walk->tokens.count; i++)
+        if (walk->tokens.items[i].id == token) return true;
+    return false;
+}
+
+static fault resolve_who(struct flow_walk *walk, int32_t index, struct flow_who *ret_who) {
+    const struct flow_node *node = &walk->model->nodes[index];
+    *ret_who = node->who;
+    if (node->who.kind != FLOW_WHO_EXPRESSION) return NULL;
+    str text = flow_condition_text(walk, node->who.expression);
+    if (flow_who_parse(text, ret_who)) return NULL;
+    walk->note->field = node->id;
+    walk->note->en = arena_print(walk->arena, "\"%.*s\" shall be done by \"%.*s\": nobody we know.",
+                                 STR_ARG(flow_kind_label(node).en), STR_ARG(text));
+    walk->note->zh = arena_print(walk->arena, "“%.*s”的办理人为“%.*s”，无法识别。",
+                                 STR_ARG(flow_kind_label(node).zh), STR_ARG(text));
+    return &flow_who_unknown;
+}
+
+static fault tell_work(struct flow_walk *walk, struct flow_step *step) {
+    struct flow_task *tasks = ARENA_ARRAY(walk->arena, struct flow_task, walk->made.count);
+    struct flow_command *commands = ARENA_ARRAY(walk->arena, struct flow_command, walk->made.count);
+    for (size_t i = 0; i < walk->made.count; i++) {
+        struct flow_token token = walk->made.items[i];
+        const struct flow_node *node = &walk->model->nodes[token.node];
+        if (!is_resting(walk, token.id)) continue; // made and cancelled in one step
+        if (node->kind == FLOW_SERVICE_TASK) {
+            commands[step->command_count++] =
+                (struct flow_command){token.id, token.node, node->command};
+            continue;
+        }
+        struct flow_task *task = &tasks[step->task_count++];
+        *task = (struct flow_task){.token = token.id, .node = token.node};
+        TRY(resolve_who(walk, token.node, &task->who));
+    }
+    step->tasks = tasks;
+    step->commands = commands;
+    return NULL;
+}
+
+static fault tell(struct flow_walk *walk, struct flow_step *step) {
+    TRY(tell_work(walk, step));
+    struct flow_run *run = ARENA_NEW(walk->arena, struct flow_run);
+    *run = walk->run;
+    run->tokens = walk->tokens.items;
+    run->token_count = walk->tokens.count;
+    bool is_finished = run->state == FLOW_RUN_FINISHED;
+    if (!is_finished) run->end = FLOW_NOWHERE;
+    step->run = run;
+    step->cancelled = walk->cancelled.items;
+    step->cancelled_count = walk->cancelled.count;
+    step->taken = walk->taken.items;
+    step->taken_count = walk->taken.count;
+    step->is_finished = is_finished;
+    step->end = run->end;
+    return NULL;
+}
+
+fault flow_step(struct arena *arena, const struct flow_model *model, const struct flow_run *run,
+                const struct flow_signal *signal, struct flow_result *ret_result) {
+    ret_result->note = (struct fault_note){0};
+    struct flow_walk walk = walk_from(arena, model, run);
+    walk.variables = signal->variables;
+    walk.note = &ret_result->note;
+    TRY(obey(&walk, signal));
+    TRY(go(&walk));
+    TRY(settle(&walk));
+    struct flow_step step = {0};
+    TRY(tell(&walk, &step));
+    ret_result->step = step;
+    return NULL;
+}
