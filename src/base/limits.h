@@ -20,6 +20,8 @@ enum {
     LIMIT_PAGE_ROWS = 200,
     LIMIT_GROUP_COMMIT = 64,
     LIMIT_HEADERS = 64,
+    LIMIT_NOTE_NAME = 200,       // bytes of the name of a signing key
+    LIMIT_NOTE_SIGNATURES = 100, // on one note
     LIMIT_FOLLOW_UPS = 16,
     LIMIT_FLOW_NODES = 2000,
     LIMIT_FLOW_ARROWS = 4000,
@@ -41,6 +43,7 @@ enum {
 #define LIMIT_FEEL_SOURCE (64 * KIB)
 #define LIMIT_FEEL_TEXT (1 * MIB)
 #define LIMIT_CSV_FIELD (64 * KIB)
-#define LIMIT_LEAF (256 * KIB)
+#define LIMIT_NOTE (1 * MIB)
+#define LIMIT_LEAF ((size_t)65535) // of one log entry: tlog-tiles writes its size in two bytes
 
 #endif

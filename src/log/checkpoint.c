@@ -1,0 +1,54 @@
+// C2SP tlog-checkpoint: origin, size, root, one a line, under a note's signature. Extension lines
+// are read (other logs have them) and never written.
+#include "log/log.h"
+
+FAULT(checkpoint_malformed, 422, "", "The signed text is not a checkpoint of a log.",
+      "签名内容不是有效的日志检查点。");
+FAULT(checkpoint_foreign, 422, "", "The checkpoint belongs to another log.",
+      "该检查点属于另一个日志。");
+
+str log_checkpoint_print(struct arena *arena, const struct log_checkpoint *checkpoint) {
+    str root = {(const char *)checkpoint->root.bytes, sizeof(checkpoint->root.bytes)};
+    str root_text = crypto_base64_encode(arena, CRYPTO_BASE64, root);
+    return arena_print(arena, "%.*s\n%llu\n%.*s\n%.*s", STR_ARG(checkpoint->origin),
+                       (unsigned long long)checkpoint->size, STR_ARG(root_text),
+                       STR_ARG(checkpoint->extension));
+}
+
+// Each extension line is non-empty and ends with a newline; none at all is good.
+static bool is_extension(str text) {
+    if (text.size == 0) return true;
+    return text.data[0] != '\n' && str_find(text, STR("\n\n")) < 0 &&
+           str_ends_with(text, STR("\n"));
+}
+
+fault log_checkpoint_read(str text, struct log_checkpoint *ret_checkpoint) {
+    int64_t size = 0;
+    bool is_ended = str_ends_with(text, STR("\n"));
+    struct log_checkpoint checkpoint = {.origin = str_cut(&text, '\n')};
+    str size_text = str_cut(&text, '\n');
+    bool has_end = text.size > 0 && str_find_byte(text, '\n') >= 0; // behind the root
+    str root = str_cut(&text, '\n');
+    checkpoint.extension = text;
+    if (!is_ended || !has_end || checkpoint.origin.size == 0 || !is_extension(text) ||
+        !str_to_int(size_text, &size) || size < 0 ||
+        !crypto_base64_read(CRYPTO_BASE64, root, sizeof(checkpoint.root), checkpoint.root.bytes))
+        return &checkpoint_malformed;
+    checkpoint.size = (uint64_t)size;
+    *ret_checkpoint = checkpoint;
+    return NULL;
+}
+
+str log_checkpoint_sign(struct arena *arena, const struct log_signer *signer,
+                        const struct log_tree *tree) {
+    struct log_checkpoint checkpoint = {.origin = signer->verifier.name, .size = tree->size};
+    log_tree_root(tree, &checkpoint.root);
+    return log_note_sign(arena, signer, log_checkpoint_print(arena, &checkpoint));
+}
+
+fault log_checkpoint_open(str note, const struct log_verifier *verifier,
+                          struct log_checkpoint *ret_checkpoint) {
+    struct log_note opened;
+    TRY(log_note_open(note, verifier, 1, &opened));
+    return log_checkpoint_read(opened.text, ret_checkpoint);
+}
