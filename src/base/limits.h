@@ -12,6 +12,9 @@ enum {
     LIMIT_XML_NODES = 200 * 1000, // elements and attributes in one document
     LIMIT_TEXT = 2000,            // characters of a text whose shape names no bound
     LIMIT_CSV_FIELDS = 1000,      // in one record
+    LIMIT_XLSX_ROWS = 1048576, // what a spreadsheet program can open
+    LIMIT_XLSX_ENTRIES = 1000, // files in the archive
+    LIMIT_XLSX_STRINGS = 1000 * 1000,
     LIMIT_LIST = 1000,            // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,
@@ -42,6 +45,7 @@ enum {
 #define LIMIT_XML (16 * MIB)
 #define LIMIT_FEEL_SOURCE (64 * KIB)
 #define LIMIT_FEEL_TEXT (1 * MIB)
+#define LIMIT_XLSX_BYTES (256 * MIB) // unpacked
 #define LIMIT_CSV_FIELD (64 * KIB)
 #define LIMIT_NOTE (1 * MIB)
 #define LIMIT_LEAF ((size_t)65535) // of one log entry: tlog-tiles writes its size in two bytes
