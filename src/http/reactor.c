@@ -131,28 +131,6 @@ static void refresh_time(struct http_reactor *reactor) {
     refresh_date(reactor);
 }
 
-static void begin_stop(struct http_reactor *reactor) {
-    reactor->is_stopping = true;
-    reactor->stop_start_us = reactor->now_us;
-    event_del(&reactor->listening);
-    close(reactor->listener);
-    reactor->listener = -1;
-    for (struct http_connection *at = reactor->connections, *later; at != NULL; at = later) {
-        later = at->later;
-        if (at->state == HTTP_STREAMING) http_connection_cut(at);
-    }
-    end_when_empty(reactor);
-}
-
-static void on_wake(evutil_socket_t socket, short what, void *argument) {
-    (void)socket, (void)what;
-    struct http_reactor *reactor = argument;
-    read_inbox(reactor);
-    if (!atomic_load(&reactor->server->is_stopping) || reactor->is_stopping) return;
-    refresh_time(reactor);
-    begin_stop(reactor);
-}
-
 // When stopping: idle connections have had their grace, and in the end nobody is waited for.
 static void push_out(struct http_reactor *reactor, struct http_connection *connection) {
     const struct http_options *options = &reactor->server->options;
@@ -229,6 +207,29 @@ static void on_connect(evutil_socket_t listener, short what, void *argument) {
         peer_text(&address, peer);
         http_connection_open(reactor, socket, peer);
     }
+}
+
+static void begin_stop(struct http_reactor *reactor) {
+    reactor->is_stopping = true;
+    reactor->stop_start_us = reactor->now_us;
+    event_del(&reactor->listening);
+    on_connect(reactor->listener, EV_READ, reactor); // who knocked before is still let in
+    close(reactor->listener);
+    reactor->listener = -1;
+    for (struct http_connection *at = reactor->connections, *later; at != NULL; at = later) {
+        later = at->later;
+        if (at->state == HTTP_STREAMING) http_connection_cut(at);
+    }
+    end_when_empty(reactor);
+}
+
+static void on_wake(evutil_socket_t socket, short what, void *argument) {
+    (void)socket, (void)what;
+    struct http_reactor *reactor = argument;
+    read_inbox(reactor);
+    if (!atomic_load(&reactor->server->is_stopping) || reactor->is_stopping) return;
+    refresh_time(reactor);
+    begin_stop(reactor);
 }
 
 static struct event_base *open_base(void) {
