@@ -17,7 +17,7 @@ struct xlsx_sheet {
     str name; // at most 31 characters; what Excel forbids in a name becomes a blank
     const struct xlsx_column *columns;
     size_t column_count;
-    instant created; // stands in the file's properties; nothing else in the file depends on time
+    instant created; // stands in the file's properties, never none; nothing else depends on time
 };
 
 struct xlsx_writer;

@@ -442,7 +442,7 @@ static void an_unfinished_file_is_given_up(void **state) {
     xlsx_writer_close(NULL);
     xlsx_reader_close(NULL);
     assert_int_equal(access(path.data, F_OK), -1);
-    struct xlsx_sheet sheet = {STR("x"), columns, 4, 0};
+    struct xlsx_sheet sheet = {STR("x"), columns, 4, DAY_MS};
     assert_null(xlsx_writer_open("/nowhere/at/all.xlsx", &sheet, &writer));
     assert_ptr_equal(xlsx_writer_finish(writer), &xlsx_unwritten);
     xlsx_writer_close(writer);

@@ -87,6 +87,7 @@ static bool open_book(struct xlsx_writer *writer, const char *path,
 fault xlsx_writer_open(const char *path, const struct xlsx_sheet *sheet,
                        struct xlsx_writer **ret_writer) {
     ASSERT(sheet->column_count <= LXW_COL_MAX);
+    ASSERT(sheet->created >= 1000); // for a zero second the library would ask the clock
     struct xlsx_writer *writer = calloc(1, sizeof(*writer));
     ASSERT(writer != NULL);
     writer->arena = arena_open(ARENA_SIZE_MAX);
