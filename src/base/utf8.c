@@ -20,8 +20,7 @@ static int32_t next_of_three(const unsigned char *p, size_t left) {
 
 static int32_t next_of_four(const unsigned char *p, size_t left) {
     if (left < 4 || !is_tail(p[1]) || !is_tail(p[2]) || !is_tail(p[3])) return -1;
-    int32_t point =
-        (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+    int32_t point = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
     return point < 0x10000 || point > 0x10FFFF ? -1 : point;
 }
 

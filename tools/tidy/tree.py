@@ -5,6 +5,7 @@ parser: it blanks out comments, texts and preprocessor lines (keeping every line
 then counts braces. That is enough for code which clang-format has laid out, and it takes
 milliseconds where a compiler takes seconds.
 """
+import functools
 import os
 import pathlib
 import re
@@ -74,6 +75,7 @@ def blank(text):
     return re.sub(r"[^\n]", " ", text)
 
 
+@functools.cache
 def code_of(source, keeps_texts=False):
     """The C source without comments and (unless kept) without the insides of texts."""
     def replace(match):
@@ -89,6 +91,7 @@ HEAD = re.compile(r"(?P<before>[\w\s\*]*?[\s\*])(?P<name>[A-Za-z_]\w*)\s*\((?P<l
 NOT_FUNCTIONS = {"if", "for", "while", "switch", "return", "sizeof"}
 
 
+@functools.cache
 def functions_of(source):
     """Functions defined and declared at the outermost level of a C source."""
     code = ATTRIBUTE.sub(lambda m: blank(m.group()), DIRECTIVE.sub(lambda m: blank(m.group()), code_of(source)))
