@@ -43,16 +43,23 @@ def check_layers(tree):
     for folder in sorted(folders - set(allowed)):
         path = next(path for path in files if folder_of(path) == folder)
         findings.append(Finding("layers", path, 1, folder, f"folder {folder} has no line in src/LAYERS"))
+    made = made_headers(tree)
     for path, text in files.items():
         own = folder_of(path)
         for match in INCLUDE.finditer(text):
-            other = match.group(1).rpartition("/")[0]
+            other = match.group(1).rpartition("/")[0] or made.get(match.group(1), "")
             if not other:
                 findings += check_bare(tree, path, match, text)
             elif other != own and other not in allowed.get(own, set()):
                 findings.append(Finding("layers", path, line_of(text, match.start()), other,
                                         f"{own} may not know {other} (src/LAYERS)"))
     return findings
+
+
+def made_headers(tree):
+    """What tools/gen makes of people.api belongs to the folder of people.api."""
+    return {f"{path.rpartition('/')[2].replace('.', '_')}.h": folder_of(path)
+            for path in tree if path.startswith("src/") and path.endswith((".api", ".sql"))}
 
 
 def check_bare(tree, path, match, text):

@@ -93,6 +93,12 @@ class Layers(Case):
         self.wants(layers.check_layers, tree, ["os.h"])
         self.wants(layers.check_layers, self.tree("src/os/a.c", "made_by_gen.h"), [])
 
+    def test_what_is_made_of_an_api_file_belongs_to_its_folder(self):
+        module = {"src/domain/people/people.api": "", "src/domain/people/people.sql": ""}
+        self.wants(layers.check_layers, self.tree("src/store/a.c", "people_sql.h") | module, ["domain/people"])
+        self.wants(layers.check_layers, self.tree("src/main/a.c", "people_api.h") | module, [])
+        self.wants(layers.check_layers, self.tree("src/domain/people/a.c", "people_api.h") | module, [])
+
 
 class Form(Case):
     def test_a_function_ends_at_seventy_lines(self):
