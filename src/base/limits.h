@@ -22,6 +22,7 @@ enum {
     LIMIT_FEEL_WARNINGS = 32,
     LIMIT_PAGE_ROWS = 200,
     LIMIT_GROUP_COMMIT = 64,
+    LIMIT_WRITER_QUEUE = 4096,
     LIMIT_HEADERS = 64,
     LIMIT_NOTE_NAME = 200,       // bytes of the name of a signing key
     LIMIT_NOTE_SIGNATURES = 100, // on one note
@@ -39,6 +40,7 @@ enum {
 #define LIMIT_UPLOAD (20 * MIB)
 #define LIMIT_HEADER (16 * KIB)
 #define LIMIT_REQUEST_ARENA (64 * MIB)
+#define LIMIT_BOOK_ARENA (512 * MIB)
 #define LIMIT_STREAM (256 * KIB)
 #define LIMIT_ANSWER (32 * MIB)
 #define LIMIT_STRUCTS (16 * MIB) // items and optional structs read from one JSON value

@@ -1,4 +1,6 @@
 """Writes C from what api_read and sql_read found: structs, shapes, statements, faults, command tables."""
+import re
+
 from api_read import Wrong
 import sql_read
 
@@ -159,13 +161,13 @@ def api_header(world, module):
     name = module.name
     out = NOTE.format(source=f"{name}.api") + f"#ifndef GEN_{name.upper()}_API_H\n#define GEN_{name.upper()}_API_H\n\n"
     out += '#include "base/base.h"\n#include "base/shape.h"\n#include "command/command.h"\n'
-    others = sorted({f.base.split(".")[0].replace("row ", "") for t in all_types(module) for f in t.fields if "." in f.base} | {c.out.split(".")[0] for c in module.calls if c.out})
+    others = sorted({f.base.split(".")[0] for t in all_types(module) for f in t.fields if "." in f.base and not f.base.startswith("row ")} | {c.out.split(".")[0] for c in module.calls if c.out})
     out += "".join(f'#include "{o}_api.h"\n' for o in others if o != name and o in {m.name for m in world.modules})
     rows = sorted({f.base.split(".")[0].replace("row ", "") for t in all_types(module) for f in t.fields if f.base.startswith("row ")})
     out += "".join(f'#include "{o}_sql.h"\n' for o in rows) + "\n"
     for enum in module.enums:
         prefix = f"{name}_{enum.name}"
-        out += f"enum {prefix} {{\n    {prefix.upper()}_NONE,\n"
+        out += f"enum {prefix} {{\n    {prefix.upper()}_UNSET,\n"
         out += "".join(f"    {prefix}_{c[0]}".upper() + f", // {c[1]} {c[2]}\n" for c in enum.choices) + "};\n"
         out += f"extern const struct shape_enum {prefix}_choices;\n\n"
     for t in sorted_types(world, module, module.types):
@@ -252,12 +254,24 @@ def api_source(world, module):
 # --- SQL -----------------------------------------------------------------------------------------
 
 
+def words_in_tables(world, sql, name):
+    """What columns of that name are in the tables that the statement names; the alias decides where it can."""
+    tables = {t.name: t for s in world.sqls for t in s.tables}
+    named = re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE) (\w+)(?: (?!SET|WHERE|ON|ORDER|LEFT|JOIN|GROUP|VALUES)(\w+))?", sql)
+    aliases = {alias or table: tables[table] for table, alias in named if table in tables}
+    exact = re.search(rf"\b(\w+)\.{name}\b(?! AS)", sql.split(" FROM ")[0])
+    inside = [aliases[exact.group(1)]] if exact and exact.group(1) in aliases else aliases.values()
+    return {c.word for t in inside for c in t.columns if c.name == name}
+
+
 def word_of(world, sql_file, statement, name):
     """The column word of a parameter or result column."""
     if name in statement.notes:
         return statement.notes[name]
     found = world.columns.get(name, {})
-    words = found.get(sql_file.module) or set().union(*found.values()) if found else set()
+    words = words_in_tables(world, statement.sql, name)
+    if len(words) != 1:
+        words = found.get(sql_file.module) or set().union(*found.values()) if found else set()
     if len(words) != 1:
         raise Wrong(f"{statement.place}: say what {name} is with `-- : {name} WORD` ({sorted(words)})")
     return next(iter(words))
@@ -358,7 +372,10 @@ def sql_header(world, s):
         if x.kind == "read_one":
             args = ", ".join(a for a in ("struct store_reader *reader", given, "struct arena *arena", f"{row} *ret_row", "bool *ret_is_there") if a)
             body += (f"static inline MUST_USE fault {prefix}({args}) {{\n"
-                     f"    return store_read_one(reader, &{prefix}_statement, {in_arg}, arena, ret_row, ret_is_there);\n}}\n\n")
+                     f"    struct store_slot slot = {{.arena = arena, .row = ret_row}};\n"
+                     f"    fault trouble = store_read_one(reader, &{prefix}_statement, {in_arg}, &slot);\n"
+                     f"    if (trouble == NULL) *ret_is_there = slot.is_there;\n"
+                     f"    return trouble;\n}}\n\n")
         elif x.kind == "read_many":
             body += f"struct {prefix}_list {{\n    {row} *items;\n    size_t count;\n}};\n"
             args = ", ".join(a for a in ("struct store_reader *reader", given, "struct arena *arena", f"struct {prefix}_list *ret_rows") if a)

@@ -7,6 +7,8 @@
     SELECT … WHERE id = :id;
     -- write insert_contact
     INSERT INTO …;
+    -- part summary                              text that statements below take in with @summary
+    SELECT … FROM …;
 """
 import re
 from dataclasses import dataclass, field
@@ -92,7 +94,7 @@ def strip_comments(text):
 def read_sql(path, root):
     folder = path.parent.relative_to(root / "src").as_posix()
     result = SqlFile(path.stem, folder)
-    head, body, start = None, [], 0
+    head, body, parts = None, [], {}
     for number, line in enumerate(path.read_text().splitlines(), 1):
         place = f"{path}:{number}"
         stripped = line.strip()
@@ -104,6 +106,10 @@ def read_sql(path, root):
             head = Statement(name, "write" if verb == "write" else f"read_{count}", place=place)
             if as_type:
                 head.as_type = as_type if "." in as_type else f"{path.stem}.{as_type}"
+            continue
+        match = re.match(r"^-- part (\w+)$", stripped)
+        if match and not body:
+            head = Statement(match.group(1), "part", place=place)
             continue
         match = re.match(r"^-- : (.+)$", stripped)
         if match and head and not body:
@@ -127,17 +133,33 @@ def read_sql(path, root):
             continue
         if not head:
             raise Wrong(f"{place}: a statement without a name")
-        head.sql = re.sub(r"\s+", " ", sql)
-        result.statements.append(head)
+        head.sql = take_parts_in(re.sub(r"\s+", " ", sql), parts, place)
+        if head.kind == "part":
+            parts[head.name] = head
+        else:
+            for name in re.findall(r"@(\w+)", sql):
+                head.notes = {**parts[name].notes, **head.notes}
+            result.statements.append(head)
         head = None
     if head or body:
         raise Wrong(f"{path}: the last statement does not end")
     return result
 
 
+def take_parts_in(sql, parts, place):
+    for name in re.findall(r"@(\w+)", sql):
+        if name not in parts:
+            raise Wrong(f"{place}: there is no part {name}")
+    return re.sub(r"@(\w+)", lambda m: parts[m.group(1)].sql, sql)
+
+
 def sqlite_ddl(sql):
     out = TYPE_WORD.sub(lambda m: WORDS[m.group(1).split("(")[0]][0], sql)
-    return out + (" STRICT" if sql.startswith("CREATE TABLE") else "")
+    if not sql.startswith("CREATE TABLE"):
+        return out
+    # A table whose key is not one whole number is best kept as that key's own index.
+    is_numbered = re.search(r"\b(ID|INT) PRIMARY KEY", sql)
+    return out + (" STRICT" if is_numbered else " STRICT, WITHOUT ROWID")
 
 
 def postgres_ddl(sql):

@@ -558,6 +558,17 @@ export interface BenefitsRejectRequestIn {
   request: number;
 }
 
+export interface BenefitsRecordAttemptIn {
+  applicant: number;
+  customer?: number | null;
+  request?: number | null;
+  kind?: BenefitsKind | null;
+  /** Minor units of the book's currency. */
+  amount: number;
+  refusal: string;
+  rule?: string | null;
+}
+
 export interface BenefitsImportBenefitIn {
   source: string;
   /** Unique within its source: safe to repeat. */
@@ -1216,7 +1227,7 @@ export interface RecordState {
   checkpoint: string;
   /** The verifier's key. */
   key: string;
-  signed: string | null;
+  signed_at: string | null;
 }
 
 export interface RecordCheck {
@@ -1541,6 +1552,8 @@ export const limits = {
   'benefits.content.exception': { min: 0, max: 1000 },
   'benefits.withdraw_request_in.reason': { min: 2, max: 400 },
   'benefits.void_request_in.reason': { min: 2, max: 400 },
+  'benefits.record_attempt_in.refusal': { min: 1, max: 60 },
+  'benefits.record_attempt_in.rule': { min: 0, max: 80 },
   'benefits.import_benefit_in.source': { min: 1, max: 40 },
   'benefits.import_benefit_in.external_id': { min: 1, max: 120 },
   'benefits.import_benefit_in.contact_name': { min: 0, max: 120 },

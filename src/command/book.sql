@@ -1,0 +1,158 @@
+-- What the machinery itself keeps: settings, the log, the ledger, answers to repeated commands.
+
+-- One row per setting: book id, currency, zone, log key (sealed), version.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- The transparency log: one leaf per command (RFC 6962). hash is SHA-256(0x00 || leaf). salt makes the
+-- commitments of personal values; erasing it erases them.
+CREATE TABLE log_entries (
+    index_at INT PRIMARY KEY,
+    leaf BYTES NOT NULL,
+    hash BYTES NOT NULL,
+    salt BYTES,
+    subject ID,                       -- the request that it is about
+    command TEXT NOT NULL
+);
+CREATE INDEX log_entries_by_subject ON log_entries (subject, index_at) WHERE subject IS NOT NULL;
+
+-- A signed checkpoint (C2SP tlog-checkpoint) for every commit.
+CREATE TABLE log_checkpoints (
+    size INT PRIMARY KEY,
+    note TEXT NOT NULL,
+    signed_at INSTANT NOT NULL
+);
+
+-- Accounts of the ledger. Sums of debits and credits, posted and pending; see ledger/ledger.h.
+CREATE TABLE accounts (
+    id ID PRIMARY KEY,
+    account_key TEXT NOT NULL UNIQUE,
+    currency TEXT NOT NULL,
+    rule INT NOT NULL,
+    debits_posted INT NOT NULL,
+    credits_posted INT NOT NULL,
+    debits_pending INT NOT NULL,
+    credits_pending INT NOT NULL
+);
+
+-- Every posting, never changed: kind is reserve, post, use, release or reverse.
+CREATE TABLE postings (
+    id ID PRIMARY KEY,
+    kind TEXT NOT NULL,
+    debit ID NOT NULL REFERENCES accounts (id),
+    credit ID NOT NULL REFERENCES accounts (id),
+    amount INT NOT NULL,
+    currency TEXT NOT NULL,
+    pending_id ID,
+    entry INT NOT NULL,
+    reason TEXT NOT NULL
+);
+
+-- Reservations that are neither used nor released yet.
+CREATE TABLE pendings (
+    id ID PRIMARY KEY,
+    debit ID NOT NULL,
+    credit ID NOT NULL,
+    amount INT NOT NULL
+);
+
+-- Answers to commands that came with an idempotency key, for a day.
+CREATE TABLE answers (
+    user_id ID NOT NULL,
+    answer_key TEXT NOT NULL,
+    command TEXT NOT NULL,
+    entry INT NOT NULL,
+    body TEXT NOT NULL,
+    answered INSTANT NOT NULL,
+    PRIMARY KEY (user_id, answer_key)
+);
+
+-- read setting one
+SELECT value FROM settings WHERE name = :name;
+
+-- write put_setting
+INSERT INTO settings (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- read log_size one
+-- : size INT
+SELECT COALESCE(MAX(index_at), -1) + 1 AS size FROM log_entries;
+
+-- read log_hashes many
+-- : from_index INT, to_index INT
+SELECT hash FROM log_entries WHERE index_at >= :from_index AND index_at < :to_index ORDER BY index_at;
+
+-- read log_all many
+SELECT index_at, leaf, hash FROM log_entries ORDER BY index_at;
+
+-- read log_entry one
+SELECT index_at, leaf, hash, salt, subject, command FROM log_entries WHERE index_at = :index_at;
+
+-- read log_page many
+-- : before_index INT, count INT, wanted TEXT
+SELECT index_at, leaf, hash, subject, command FROM log_entries
+WHERE index_at < :before_index AND (:subject IS NULL OR subject = :subject) AND (:wanted = '' OR command = :wanted)
+ORDER BY index_at DESC LIMIT :count;
+
+-- read newest_checkpoint one
+SELECT size, note, signed_at FROM log_checkpoints ORDER BY size DESC LIMIT 1;
+
+-- read checkpoints_all many
+SELECT size, note, signed_at FROM log_checkpoints ORDER BY size;
+
+-- write insert_entry
+INSERT INTO log_entries (index_at, leaf, hash, salt, subject, command) VALUES (:index_at, :leaf, :hash, :salt, :subject, :command);
+
+-- write insert_checkpoint
+INSERT INTO log_checkpoints (size, note, signed_at) VALUES (:size, :note, :signed_at);
+
+-- read account_by_key one
+SELECT id, account_key, currency, rule, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts
+WHERE account_key = :account_key;
+
+-- read account_by_id one
+SELECT id, account_key, currency, rule, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts WHERE id = :id;
+
+-- read accounts_from many
+-- : low TEXT, high TEXT, count INT
+SELECT id, account_key, currency, rule, debits_posted, credits_posted, debits_pending, credits_pending FROM accounts
+WHERE account_key >= :low AND account_key < :high ORDER BY account_key LIMIT :count;
+
+-- read trial_balance many
+-- : debits INT, credits INT, debits_wait INT, credits_wait INT
+SELECT currency, CAST(SUM(debits_posted) AS BIGINT) AS debits, CAST(SUM(credits_posted) AS BIGINT) AS credits,
+    CAST(SUM(debits_pending) AS BIGINT) AS debits_wait, CAST(SUM(credits_pending) AS BIGINT) AS credits_wait
+FROM accounts GROUP BY currency ORDER BY currency;
+
+-- write put_account
+INSERT INTO accounts (id, account_key, currency, rule, debits_posted, credits_posted, debits_pending, credits_pending)
+VALUES (:id, :account_key, :currency, :rule, :debits_posted, :credits_posted, :debits_pending, :credits_pending)
+ON CONFLICT (id) DO UPDATE SET debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
+    debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending;
+
+-- write insert_posting
+INSERT INTO postings (id, kind, debit, credit, amount, currency, pending_id, entry, reason)
+VALUES (:id, :kind, :debit, :credit, :amount, :currency, :pending_id, :entry, :reason);
+
+-- read pending_by_id one
+SELECT id, debit, credit, amount FROM pendings WHERE id = :id;
+
+-- write insert_pending
+INSERT INTO pendings (id, debit, credit, amount) VALUES (:id, :debit, :credit, :amount);
+
+-- write drop_pending
+DELETE FROM pendings WHERE id = :id;
+
+-- read answer one
+SELECT command, entry, body, answered FROM answers WHERE user_id = :user_id AND answer_key = :answer_key;
+
+-- write put_answer
+INSERT INTO answers (user_id, answer_key, command, entry, body, answered)
+VALUES (:user_id, :answer_key, :command, :entry, :body, :answered)
+ON CONFLICT (user_id, answer_key) DO UPDATE SET command = excluded.command, entry = excluded.entry, body = excluded.body,
+    answered = excluded.answered;
+
+-- write drop_old_answers
+-- : before INSTANT
+DELETE FROM answers WHERE answered < :before;

@@ -1,0 +1,131 @@
+// The last stage: one leaf per command for the transparency log. The leaf is canonical JSON
+// (RFC 8785): who asked, when, through which door, which command with which input, what the rules
+// said, the first id that was handed out. Personal fields stand there as salted commitments,
+// secrets not at all. The leaf's hash grows the tree; command_sign signs the tree once per commit.
+#include "book_sql.h"
+#include "command/desk.h"
+#include "command/wishes.h"
+#include "format/json.h"
+#include "format/shape.h"
+
+#include <string.h>
+
+// What a commitment needs: made by the log, called by the writer of JSON.
+static void commit_value(void *context, str path, str value, char ret_hex[64]) {
+    log_commitment_make(context, path, value, ret_hex);
+}
+
+static bool has_personal(const struct shape *shape) {
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct shape_field *field = &shape->fields[i];
+        if (field->is_personal || (field->kind == SHAPE_STRUCT && has_personal(field->of)))
+            return true;
+    }
+    return false;
+}
+
+static void write_actor(struct json_writer *writer, const struct actor *actor) {
+    json_name(writer, STR("actor"));
+    json_open_object(writer);
+    json_name(writer, STR("id"));
+    json_int(writer, actor->user_id);
+    json_name(writer, STR("name"));
+    json_string(writer, actor->name);
+    json_close_object(writer);
+}
+
+static void write_verdict(struct json_writer *writer, const struct job *job) {
+    if (job->outcome.size == 0) return;
+    json_name(writer, STR("verdict"));
+    json_open_object(writer);
+    json_name(writer, STR("outcome"));
+    json_string(writer, job->outcome);
+    json_name(writer, STR("rule"));
+    json_string(writer, job->rule);
+    json_name(writer, STR("packs"));
+    json_string(writer, job->book->pack_versions);
+    json_close_object(writer);
+}
+
+// The leaf before its members are sorted.
+static str print_leaf(struct job *job, uint64_t index, const struct shape_writing *how) {
+    struct buf out = buf_in(job->arena, LIMIT_LEAF);
+    struct json_writer writer = json_writer_on(&out);
+    json_open_object(&writer);
+    write_actor(&writer, &job->actor);
+    json_name(&writer, STR("at"));
+    json_string(&writer, instant_print(job->arena, job->moment.now));
+    json_name(&writer, STR("command"));
+    json_string(&writer, str_of(job->command->name));
+    json_name(&writer, STR("door"));
+    json_string(&writer, actor_door_name(job->actor.door));
+    json_name(&writer, STR("id"));
+    json_int(&writer, job->moment.first_id);
+    json_name(&writer, STR("in"));
+    shape_write(&writer, job->command->in, job->in, how);
+    json_name(&writer, STR("index"));
+    json_int(&writer, (int64_t)index);
+    write_verdict(&writer, job);
+    json_close_object(&writer);
+    ASSERT(!out.is_full);
+    return buf_str(&out);
+}
+
+static str canonical(struct arena *arena, str leaf) {
+    const struct json *value = NULL;
+    struct fault_note note = {0};
+    fault trouble = json_read(arena, leaf, &value, &note);
+    ASSERT(trouble == NULL);
+    struct buf out = buf_in(arena, LIMIT_LEAF);
+    json_canonical(&out, value);
+    ASSERT(!out.is_full);
+    return buf_str(&out);
+}
+
+static fault remember_answer(struct desk *desk, struct job *job) {
+    if (job->idempotency_key.size == 0 || job->follow_depth > 0) return NULL;
+    struct buf out = buf_in(job->arena, LIMIT_ANSWER);
+    struct json_writer writer = json_writer_on(&out);
+    const struct shape_writing how = {.audience = SHAPE_FOR_PEOPLE};
+    if (job->command->out == NULL)
+        json_null(&writer);
+    else
+        shape_write(&writer, job->command->out, job->out, &how);
+    return store_write(desk->writer, &book_put_answer_statement,
+                       &(struct book_put_answer_in){.user_id = job->actor.user_id,
+                                                    .answer_key = job->idempotency_key,
+                                                    .command = str_of(job->command->name),
+                                                    .entry = job->entry,
+                                                    .body = buf_str(&out),
+                                                    .answered = job->moment.now});
+}
+
+fault command_record(struct desk *desk, struct job *job) {
+    uint64_t index = desk->state.tree.size;
+    uint8_t salt[LOG_SALT_SIZE];
+    struct shape_writing how = {.audience = SHAPE_FOR_LOG, .commit = commit_value, .context = salt};
+    bool is_salted = has_personal(job->command->in);
+    if (is_salted) job_random(job, salt, sizeof(salt));
+    str leaf = canonical(job->arena, print_leaf(job, index, &how));
+    struct log_hash hash;
+    log_leaf_hash(leaf, &hash);
+    job->has_written = true;
+    TRY(store_write(desk->writer, &book_insert_entry_statement,
+                    &(struct book_insert_entry_in){
+                        .index_at = (int64_t)index,
+                        .leaf = leaf,
+                        .hash = {(const char *)hash.bytes, sizeof(hash.bytes)},
+                        .salt = is_salted ? (str){(const char *)salt, sizeof(salt)} : STR_NONE,
+                        .subject = job->changes.more == NULL ? 0 : job->changes.more->subject,
+                        .command = str_of(job->command->name)}));
+    log_tree_append(&desk->state.tree, &hash);
+    job->entry = (int64_t)index;
+    return remember_answer(desk, job);
+}
+
+fault command_sign(struct desk *desk, instant now) {
+    str note = log_checkpoint_sign(desk->arena, &desk->book->signer, &desk->state.tree);
+    return store_write(desk->writer, &book_insert_checkpoint_statement,
+                       &(struct book_insert_checkpoint_in){
+                           .size = (int64_t)desk->state.tree.size, .note = note, .signed_at = now});
+}

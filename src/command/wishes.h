@@ -1,0 +1,43 @@
+// wishes: what a decide wants beyond rows: postings in the ledger and commands to follow. Data
+// only; post.c and run.c carry them out.
+#ifndef COMMAND_WISHES_H
+#define COMMAND_WISHES_H
+
+#include "command/command.h"
+
+// Named ends of a posting. Keys: "cap:ID:SUBJECT:WINDOW", "budget:ID", "plan:CURRENCY",
+// "given:KIND".
+struct account_wish {
+    str key;
+    str currency;    // "CNY", or "#" for counts
+    bool is_guarded; // never negative: what is available may not fall below zero
+};
+
+enum posting_kind {
+    POSTING_FUND,    // sets the account's funded amount (a limit, a plan) to `amount`
+    POSTING_RESERVE, // pending: takes from what is available
+    POSTING_USE,     // turns a pending one into a posted one of `amount`; the rest goes back
+    POSTING_RELEASE, // gives a pending one back
+};
+
+struct posting_wish {
+    enum posting_kind kind;
+    struct account_wish account; // FUND, RESERVE
+    int64_t amount;              // minor units, or times
+    int64_t pending_id;          // RESERVE: the id that it gets; USE, RELEASE: which
+    fault refusal;               // RESERVE: the fault when it does not fit; FUND likewise
+    struct fault_note note;      // its figures
+    str reason;
+};
+
+struct changes_more {
+    LIST(struct posting_wish) postings;
+    LIST(struct follow_up) follow_ups;
+    int64_t subject; // the request that the log entry is about, 0: none
+};
+
+struct changes_more *changes_more(struct changes *changes);
+void changes_post(struct changes *changes, const struct posting_wish *wish);
+void changes_subject(struct changes *changes, int64_t request);
+
+#endif

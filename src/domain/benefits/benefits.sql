@@ -1,0 +1,238 @@
+-- The request for one benefit. What the applicant wrote (content) is one sealed JSON object of the
+-- .api type `content`; the columns beside it are what lists, limits and reports look at. run is the
+-- flow's state, holds the pending postings of caps and budget as "account:pending:amount …".
+CREATE TABLE requests (
+    id ID PRIMARY KEY,
+    number TEXT NOT NULL,
+    kind ENUM(benefits.kind) NOT NULL,
+    form ENUM(benefits.form) NOT NULL,
+    status ENUM(benefits.status) NOT NULL,
+    outcome ENUM(policy.outcome),
+    customer ID NOT NULL REFERENCES customers (id),
+    contact ID REFERENCES contacts (id),
+    applicant ID NOT NULL REFERENCES users (id),
+    department ID NOT NULL REFERENCES departments (id),
+    occasion TEXT NOT NULL,
+    amount INT NOT NULL,
+    amount_currency TEXT NOT NULL,
+    amount_book INT NOT NULL,         -- minor units of the book's currency
+    value INT NOT NULL,               -- per person, likewise
+    planned_on DAY NOT NULL,
+    submitted INSTANT NOT NULL,
+    changed INSTANT NOT NULL,
+    version INT NOT NULL,
+    hash TEXT NOT NULL,               -- SHA-256 of the canonical content
+    content PERSONAL NOT NULL,
+    verdict JSON,
+    flow TEXT NOT NULL,
+    flow_version TEXT NOT NULL,
+    run JSON,
+    holds TEXT NOT NULL,
+    waits_for TEXT NOT NULL,
+    waits_since INSTANT,
+    due INSTANT,
+    actual INT,
+    closed INSTANT,
+    note TEXT NOT NULL,
+    return_reason TEXT NOT NULL,
+    urged INSTANT,
+    source TEXT NOT NULL,             -- where it was imported from; empty: made here
+    external_id TEXT
+);
+CREATE INDEX requests_by_customer ON requests (customer, planned_on);
+CREATE INDEX requests_by_contact ON requests (contact, planned_on) WHERE contact IS NOT NULL;
+CREATE INDEX requests_by_applicant ON requests (applicant, id);
+CREATE INDEX requests_by_status ON requests (status, id);
+CREATE INDEX requests_by_day ON requests (planned_on);
+CREATE INDEX requests_by_number ON requests (number);
+CREATE UNIQUE INDEX requests_by_source ON requests (source, external_id) WHERE external_id IS NOT NULL;
+
+-- What people decided, and whether a later change made it void.
+CREATE TABLE decisions (
+    id ID PRIMARY KEY,
+    request ID NOT NULL REFERENCES requests (id),
+    task ID NOT NULL,
+    node TEXT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    by_user ID NOT NULL REFERENCES users (id),
+    by_name TEXT NOT NULL,
+    decided INSTANT NOT NULL,
+    action TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    door TEXT NOT NULL,
+    is_void BOOL NOT NULL
+);
+CREATE INDEX decisions_by_request ON decisions (request, id);
+
+-- What somebody typed and did not submit yet.
+CREATE TABLE drafts (
+    id ID PRIMARY KEY,
+    owner ID NOT NULL REFERENCES users (id),
+    content PERSONAL NOT NULL,
+    saved INSTANT NOT NULL
+);
+CREATE INDEX drafts_by_owner ON drafts (owner, id);
+
+-- Attempts that the rules stopped: kept so that audit sees them.
+CREATE TABLE attempts (
+    id ID PRIMARY KEY,
+    applicant ID NOT NULL REFERENCES users (id),
+    customer ID,
+    tried INSTANT NOT NULL,
+    kind ENUM(benefits.kind),
+    amount_book INT NOT NULL,
+    refusal TEXT NOT NULL,
+    rule TEXT NOT NULL
+);
+CREATE INDEX attempts_by_time ON attempts (tried);
+
+-- part row
+-- : customer_name TEXT, applicant_name TEXT, department_name TEXT, department_path TEXT
+SELECT r.id, r.number, r.kind, r.form, r.status, r.outcome, r.customer, c.name AS customer_name, r.contact, r.applicant,
+    u.name AS applicant_name, r.department, d.name AS department_name, d.path AS department_path, r.occasion, r.amount, r.amount_currency,
+    r.amount_book, r.value, r.planned_on, r.submitted, r.changed, r.version, r.hash, r.content, r.verdict, r.flow, r.flow_version,
+    r.run, r.holds, r.waits_for, r.waits_since, r.due, r.actual, r.closed, r.note, r.return_reason, r.urged, r.source
+FROM requests r JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.applicant JOIN departments d ON d.id = r.department;
+
+-- read by_id one
+@row WHERE r.id = :id;
+
+-- part summary
+-- : customer_name TEXT, name PERSONAL, applicant_name TEXT, department_name TEXT, is_late BOOL, is_imported BOOL
+-- : now INSTANT, amount_book_currency TEXT
+SELECT r.id, r.number, r.kind, r.status, r.outcome, r.customer, c.name AS customer_name, r.contact, k.name AS name, r.applicant,
+    u.name AS applicant_name, r.department, d.name AS department_name, r.occasion, r.amount, r.amount_currency, r.amount_book,
+    r.planned_on, r.submitted, r.changed, r.waits_for, r.waits_since, r.due,
+    (r.status = 'in_approval' AND r.due IS NOT NULL AND r.due < :now) AS is_late, (r.source <> '') AS is_imported
+FROM requests r JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.applicant JOIN departments d ON d.id = r.department
+LEFT JOIN contacts k ON k.id = r.contact;
+
+-- The filters that every list of requests shares; the scope is one of them.
+-- part filter
+-- : status ENUM(benefits.status), kind ENUM(benefits.kind), outcome ENUM(policy.outcome), from_day DAY, to_day DAY
+-- : amount_min INT, amount_max INT, late_only BOOL, scope_user ID, path_low TEXT, path_high TEXT, department ID
+-- : after_id ID, count INT, now INSTANT, contact ID, number TEXT
+(:status IS NULL OR r.status = :status) AND (:kind IS NULL OR r.kind = :kind) AND (:outcome IS NULL OR r.outcome = :outcome)
+    AND (:from_day IS NULL OR r.planned_on >= :from_day) AND (:to_day IS NULL OR r.planned_on <= :to_day)
+    AND r.amount_book >= :amount_min AND r.amount_book <= :amount_max
+    AND (:late_only = 0 OR (r.status = 'in_approval' AND r.due < :now))
+    AND (:scope_user IS NULL OR r.applicant = :scope_user)
+    AND (:path_low = '' OR r.department IN (SELECT id FROM departments WHERE path >= :path_low AND path < :path_high))
+    AND (:department IS NULL OR r.department = :department) AND (:contact IS NULL OR r.contact = :contact)
+    AND (:number = '' OR r.number = :number);
+
+-- read page many
+@summary WHERE r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- read page_of_customer many
+-- : customer ID
+@summary WHERE r.customer = :customer AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- read page_of_applicant many
+-- : applicant ID
+@summary WHERE r.applicant = :applicant AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- read page_of_status many
+-- : wanted ENUM(benefits.status)
+@summary WHERE r.status = :wanted AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- read page_of_number many
+-- : wanted_number TEXT
+@summary WHERE r.number = :wanted_number AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- read sum one
+-- : total INT, count INT, customer ID, applicant ID
+SELECT COUNT(*) AS count, COALESCE(CAST(SUM(r.amount_book) AS BIGINT), 0) AS total FROM requests r
+WHERE (:customer IS NULL OR r.customer = :customer) AND (:applicant IS NULL OR r.applicant = :applicant) AND @filter
+    AND (:after_id IS NULL OR r.id < :after_id) AND (:count = 0 OR r.id > 0);
+
+-- What this person or company was given before: for the rules.
+-- read given_to_contact one
+-- : total INT, gifts INT, from_day DAY, gift_day DAY, except_id ID
+SELECT COALESCE(CAST(SUM(CASE WHEN planned_on >= :from_day THEN value ELSE 0 END) AS BIGINT), 0) AS total,
+    COUNT(CASE WHEN planned_on >= :gift_day THEN 1 END) AS gifts
+FROM requests WHERE contact = :contact AND planned_on >= :gift_day AND id <> COALESCE(:except_id, 0)
+    AND status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed');
+
+-- read given_to_customer one
+-- : total INT, from_day DAY
+SELECT COALESCE(CAST(SUM(amount_book) AS BIGINT), 0) AS total FROM requests
+WHERE customer = :customer AND planned_on >= :from_day
+    AND status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed');
+
+-- read alike_requests many
+-- : applicant_name TEXT, from_day DAY, to_day DAY, except_id ID
+SELECT r.id, r.number, r.kind, r.amount, r.amount_currency, u.name AS applicant_name, r.planned_on, r.status, r.contact, r.value
+FROM requests r JOIN users u ON u.id = r.applicant
+WHERE r.customer = :customer AND r.planned_on >= :from_day AND r.planned_on <= :to_day AND r.id <> COALESCE(:except_id, 0)
+    AND r.status <> 'voided' AND r.status <> 'withdrawn' AND r.status <> 'rejected' ORDER BY r.id DESC LIMIT 20;
+
+-- read known_import one
+SELECT id FROM requests WHERE source = :source AND external_id = :external_id;
+
+-- write insert
+INSERT INTO requests (id, number, kind, form, status, outcome, customer, contact, applicant, department, occasion, amount,
+    amount_currency, amount_book, value, planned_on, submitted, changed, version, hash, content, verdict, flow, flow_version, run,
+    holds, waits_for, waits_since, due, note, return_reason, source, external_id, actual, closed)
+VALUES (:id, :number, :kind, :form, :status, :outcome, :customer, :contact, :applicant, :department, :occasion, :amount,
+    :amount_currency, :amount_book, :value, :planned_on, :submitted, :changed, :version, :hash, :content, :verdict, :flow,
+    :flow_version, :run, :holds, :waits_for, :waits_since, :due, '', '', :source, NULLIF(:external_id, ''), :actual, :closed);
+
+-- A returned request that comes again, changed.
+-- write resubmit
+UPDATE requests SET kind = :kind, form = :form, status = :status, outcome = :outcome, customer = :customer, contact = :contact,
+    occasion = :occasion, amount = :amount, amount_currency = :amount_currency, amount_book = :amount_book, value = :value,
+    planned_on = :planned_on, changed = :changed, version = :version, hash = :hash, content = :content, verdict = :verdict,
+    flow = :flow, flow_version = :flow_version, run = :run, holds = :holds, waits_for = :waits_for, waits_since = :waits_since,
+    due = :due, return_reason = '' WHERE id = :id;
+
+-- write set_status
+UPDATE requests SET status = :status, changed = :changed, holds = :holds, waits_for = :waits_for, waits_since = :waits_since,
+    due = :due, note = :note, return_reason = :return_reason WHERE id = :id;
+
+-- write set_run
+UPDATE requests SET run = :run, changed = :changed, waits_for = :waits_for, waits_since = :waits_since, due = :due WHERE id = :id;
+
+-- write set_closed
+UPDATE requests SET status = :status, changed = :changed, holds = :holds, actual = :actual, closed = :closed, note = :note,
+    waits_for = '', waits_since = NULL, due = NULL WHERE id = :id;
+
+-- write set_urged
+UPDATE requests SET urged = :urged WHERE id = :id;
+
+-- read decisions_of many
+SELECT id, task, node, zh, en, by_user, by_name, decided, action, comment, hash, door, is_void FROM decisions
+WHERE request = :request ORDER BY id LIMIT 200;
+
+-- write insert_decision
+INSERT INTO decisions (id, request, task, node, zh, en, by_user, by_name, decided, action, comment, hash, door, is_void)
+VALUES (:id, :request, :task, :node, :zh, :en, :by_user, :by_name, :decided, :action, :comment, :hash, :door, 0);
+
+-- A material change voids the decisions that were bound to another content.
+-- write void_decisions
+UPDATE decisions SET is_void = 1 WHERE request = :request AND hash <> :hash AND action = 'approve';
+
+-- read draft_by_id one
+SELECT id, owner, content, saved FROM drafts WHERE id = :id;
+
+-- read drafts_of many
+SELECT id, content, saved FROM drafts WHERE owner = :owner ORDER BY id DESC LIMIT 100;
+
+-- write put_draft
+INSERT INTO drafts (id, owner, content, saved) VALUES (:id, :owner, :content, :saved)
+ON CONFLICT (id) DO UPDATE SET content = excluded.content, saved = excluded.saved;
+
+-- write delete_draft
+-- : owner ID
+DELETE FROM drafts WHERE id = :id AND owner = :owner;
+
+-- write insert_attempt
+INSERT INTO attempts (id, applicant, customer, tried, kind, amount_book, refusal, rule)
+VALUES (:id, :applicant, :customer, :tried, :kind, :amount_book, :refusal, :rule);
+
+-- read events_of many
+-- : leaf BYTES, hash BYTES, subject ID, index_at INT, after_index INT, count INT
+SELECT index_at, leaf, hash FROM log_entries WHERE subject = :subject AND index_at > :after_index
+ORDER BY index_at LIMIT :count;

@@ -1,0 +1,27 @@
+-- Limits by dimension, window and measure. What is used of one stands in the ledger: the account
+-- "cap:ID:SUBJECT:WINDOW" (see caps.c).
+CREATE TABLE caps (
+    id ID PRIMARY KEY,
+    name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    dimension ENUM(caps.dimension) NOT NULL,
+    time_window ENUM(caps.window) NOT NULL,
+    measure ENUM(caps.measure) NOT NULL,
+    kinds INT NOT NULL,               -- bits: 1 << kind; 0: all
+    most INT NOT NULL,
+    valid_from DAY NOT NULL,
+    valid_to DAY
+);
+
+-- read all many
+SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to FROM caps ORDER BY id LIMIT 200;
+
+-- read by_id one
+SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to FROM caps WHERE id = :id;
+
+-- write insert
+INSERT INTO caps (id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to)
+VALUES (:id, :name, :name_en, :dimension, :time_window, :measure, :kinds, :most, :valid_from, :valid_to);
+
+-- write set_end
+UPDATE caps SET valid_to = :valid_to WHERE id = :id;

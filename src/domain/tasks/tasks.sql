@@ -1,0 +1,80 @@
+-- Work for a person, made by a flow's user task. assignee is one person; where a role may act, each
+-- candidate stands in task_candidates. (Tasks belong to requests; benefits/ makes and cancels them.)
+CREATE TABLE tasks (
+    id ID PRIMARY KEY,
+    request ID NOT NULL REFERENCES requests (id),
+    token TEXT NOT NULL,              -- the flow's
+    node TEXT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    hash TEXT NOT NULL,               -- of the content when the task came up
+    since INSTANT NOT NULL,
+    due INSTANT,
+    is_open BOOL NOT NULL,
+    action TEXT NOT NULL,
+    done INSTANT,
+    done_by ID
+);
+CREATE INDEX tasks_by_request ON tasks (request, is_open);
+CREATE INDEX tasks_by_done ON tasks (done_by, done) WHERE done_by IS NOT NULL;
+
+-- Who may do a task.
+CREATE TABLE task_candidates (
+    user_id ID NOT NULL REFERENCES users (id),
+    is_open BOOL NOT NULL,
+    task ID NOT NULL REFERENCES tasks (id),
+    PRIMARY KEY (user_id, is_open, task)
+);
+CREATE INDEX task_candidates_by_task ON task_candidates (task);
+
+-- read by_id one
+SELECT id, request, token, node, zh, en, hash, since, due, is_open, action FROM tasks WHERE id = :id;
+
+-- read is_candidate one
+SELECT task FROM task_candidates WHERE user_id = :user_id AND is_open = 1 AND task = :task;
+
+-- read open_of_request many
+SELECT id, request, token, node, zh, en, hash, since, due FROM tasks WHERE request = :request AND is_open = 1 ORDER BY id LIMIT 20;
+
+-- part listed
+-- : number TEXT, kind ENUM(benefits.kind), form ENUM(benefits.form), customer_name TEXT, applicant_name TEXT, department_name TEXT
+-- : occasion TEXT, amount INT, amount_currency TEXT, outcome ENUM(policy.outcome), verdict JSON, name PERSONAL, request_hash TEXT
+-- : count INT, after_due INSTANT, after_id ID, amount_book INT, applicant ID
+SELECT t.id, t.request, r.number, t.node, t.zh, t.en, r.kind, r.form, c.name AS customer_name, k.name, u.name AS applicant_name,
+    r.applicant, d.name AS department_name, r.occasion, r.amount, r.amount_currency, r.amount_book, r.outcome, r.verdict,
+    r.hash AS request_hash, t.since, t.due, t.action, t.done
+FROM tasks t JOIN requests r ON r.id = t.request JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.applicant
+    JOIN departments d ON d.id = r.department LEFT JOIN contacts k ON k.id = r.contact;
+
+-- read inbox many
+@listed WHERE t.id IN (SELECT task FROM task_candidates WHERE user_id = :user_id AND is_open = 1)
+    AND (:kind IS NULL OR r.kind = :kind) AND (COALESCE(t.due, 0), t.id) > (COALESCE(:after_due, 0), COALESCE(:after_id, 0))
+ORDER BY COALESCE(t.due, 0), t.id LIMIT :count;
+
+-- read done many
+-- : done_by ID
+@listed WHERE t.done_by = :done_by AND t.done IS NOT NULL AND (:kind IS NULL OR r.kind = :kind)
+    AND (:after_id IS NULL OR t.id < :after_id) ORDER BY t.done DESC, t.id DESC LIMIT :count;
+
+-- read waiting one
+-- : count INT, late INT, today INT, now INSTANT, day_end INSTANT
+SELECT COUNT(*) AS count, COUNT(CASE WHEN t.due < :now THEN 1 END) AS late, COUNT(CASE WHEN t.due < :day_end THEN 1 END) AS today
+FROM task_candidates q JOIN tasks t ON t.id = q.task WHERE q.user_id = :user_id AND q.is_open = 1;
+
+-- read running many
+-- : flow TEXT, count INT, late INT, now INSTANT
+SELECT r.flow, t.node, COUNT(*) AS count, COUNT(CASE WHEN t.due < :now THEN 1 END) AS late
+FROM tasks t JOIN requests r ON r.id = t.request WHERE t.is_open = 1 GROUP BY r.flow, t.node ORDER BY r.flow, t.node;
+
+-- write insert
+INSERT INTO tasks (id, request, token, node, zh, en, hash, since, due, is_open, action)
+VALUES (:id, :request, :token, :node, :zh, :en, :hash, :since, :due, 1, '');
+
+-- write insert_candidate
+INSERT INTO task_candidates (user_id, is_open, task) VALUES (:user_id, 1, :task) ON CONFLICT (user_id, is_open, task) DO NOTHING;
+
+-- write finish
+UPDATE tasks SET is_open = 0, action = :action, done = :done, done_by = :done_by WHERE id = :id;
+
+-- write close_candidates
+UPDATE task_candidates SET is_open = 0 WHERE task = :task;
