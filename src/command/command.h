@@ -89,7 +89,10 @@ struct job {
     int64_t entry;          // by record: the log entry's index, -1 before
     fault trouble;          // what came of it
     struct fault_note note;
-    bool has_written;          // rows of this job are in the open transaction
+    bool has_written;   // rows of this job are in the open transaction
+    str session_secret; // sign_in: the secret for the cookie, handed to the door only
+    str address;        // of the peer, and its program: for the list of sessions
+    str agent;
     struct follow_up *attempt; // what to record when this job is refused, or NULL
     int follow_depth;          // 0 for what a person asked, more for commands that a flow named
     bool is_replayed;          // the idempotency key was known: out is the first answer

@@ -1,0 +1,45 @@
+// benefits: requests for benefits: what other modules may use of them.
+#ifndef DOMAIN_BENEFITS_BENEFITS_H
+#define DOMAIN_BENEFITS_BENEFITS_H
+
+#include "benefits_api.h"
+#include "benefits_sql.h"
+
+// Whether the actor may see a request of this applicant and department, by the actor's scope.
+// People who were asked to decide on it may see it too: tasks_may_see in domain/tasks.
+bool benefits_may_see(const struct actor *actor, int64_t applicant, int64_t department,
+                      str department_path);
+
+// What was stored as one sealed JSON object, as a struct.
+MUST_USE fault benefits_read_content(struct arena *arena, str json, struct benefits_content *ret);
+
+// The short form of a request as it is in the row; contact_name is left empty. currency: the
+// book's.
+struct benefits_summary benefits_summary_of(const struct benefits_by_id *row, str currency,
+                                            instant now);
+
+// Nobody decides, pays or checks on what is his own: true for the applicant, for whoever stands on
+// the request as host or guest, for a declared relative (content.has_conflict bars nobody else).
+// This is the one place of PRODUCT § 4.1; tasks and disbursement ask here.
+bool benefits_is_own(const struct actor *actor, int64_t applicant,
+                     const struct benefits_content *content);
+
+// What to change about a request's status, in the columns that go together.
+struct benefits_move {
+    int32_t status;
+    str waits_for; // empty: nobody
+    instant waits_since;
+    instant due;
+    str note;
+    str return_reason;
+    str holds; // as it shall stand afterwards
+};
+void benefits_set_status_to(struct changes *changes, int64_t request, instant now,
+                            const struct benefits_move *move);
+
+// Reservations of a request ("pending:amount pending:amount …"): all of them given back, or used up
+// to actual (in the book's minor units) out of the reserved planned; counts are used whole.
+void benefits_release_holds(struct changes *changes, str holds, str reason);
+void benefits_use_holds(struct changes *changes, str holds, int64_t planned, int64_t actual);
+
+#endif
