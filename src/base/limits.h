@@ -12,10 +12,10 @@ enum {
     LIMIT_XML_NODES = 200 * 1000, // elements and attributes in one document
     LIMIT_TEXT = 2000,            // characters of a text whose shape names no bound
     LIMIT_CSV_FIELDS = 1000,      // in one record
-    LIMIT_XLSX_ROWS = 1048576, // what a spreadsheet program can open
-    LIMIT_XLSX_ENTRIES = 1000, // files in the archive
+    LIMIT_XLSX_ROWS = 1048576,    // what a spreadsheet program can open
+    LIMIT_XLSX_ENTRIES = 1000,    // files in the archive
     LIMIT_XLSX_STRINGS = 1000 * 1000,
-    LIMIT_LIST = 1000,            // items of a list whose shape names no bound
+    LIMIT_LIST = 1000, // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,
     LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
