@@ -46,6 +46,15 @@ str log_checkpoint_sign(struct arena *arena, const struct log_signer *signer,
     return log_note_sign(arena, signer, log_checkpoint_print(arena, &checkpoint));
 }
 
+bool log_checkpoint_peek(str note, uint64_t *ret_size) {
+    struct log_checkpoint checkpoint;
+    ptrdiff_t end = str_find(note, STR("\n\n")); // a checkpoint's text has no empty line
+    if (end < 0 || log_checkpoint_read(str_slice(note, 0, (size_t)end + 1), &checkpoint) != NULL)
+        return false;
+    *ret_size = checkpoint.size;
+    return true;
+}
+
 fault log_checkpoint_open(str note, const struct log_verifier *verifier,
                           struct log_checkpoint *ret_checkpoint) {
     struct log_note opened;

@@ -38,3 +38,7 @@ bool log_commitment_is_right(const uint8_t salt[LOG_SALT_SIZE], str path, str va
     log_commitment_make(salt, path, value, hex);
     return crypto_is_equal(commitment, (str){hex, sizeof(hex)});
 }
+
+void log_salt_of(const uint8_t secret[LOG_SALT_SIZE], str path, uint8_t ret_salt[LOG_SALT_SIZE]) {
+    crypto_hmac_sha256((str){(const char *)secret, LOG_SALT_SIZE}, path, ret_salt);
+}

@@ -170,6 +170,9 @@ MUST_USE fault log_checkpoint_read(str text, struct log_checkpoint *ret_checkpoi
 // different roots: sign only inside the transaction that stores the entries.
 str log_checkpoint_sign(struct arena *arena, const struct log_signer *signer,
                         const struct log_tree *tree);
+// The size that a note states, unchecked: for putting notes from a file in the order of their
+// sizes. False where the text is not a checkpoint's.
+bool log_checkpoint_peek(str note, uint64_t *ret_size);
 // Opens the note and reads its text: the faults of log_note_open and log_checkpoint_read.
 MUST_USE fault log_checkpoint_open(str note, const struct log_verifier *verifier,
                                    struct log_checkpoint *ret_checkpoint);
@@ -214,6 +217,11 @@ struct log_tiler {
 // nobody wants them). When the sink refuses, the tiler must be thrown away and loaded again.
 MUST_USE fault log_tiler_append(struct log_tiler *tiler, const struct log_hash *leaf,
                                 const struct log_tile_sink *sink);
+// Whether the last append made a hash of that level, and which: level 0 always, level 1 with every
+// 256th entry, and so on. For writers that keep the hashes of levels above 0 one by one:
+// for (level = 1; log_tiler_made(&tiler, level, &index, &hash); level++) store them.
+bool log_tiler_made(const struct log_tiler *tiler, int level, uint64_t *ret_index,
+                    struct log_hash *ret_hash);
 // The incomplete tile at the end of a level; width 0 where there is none. *ret_hashes is a view.
 struct log_tile log_tiler_tail(const struct log_tiler *tiler, int level,
                                const struct log_hash **ret_hashes);
@@ -242,14 +250,18 @@ MUST_USE fault log_bundle_next(str *rest, str *ret_leaf);
 enum { LOG_SALT_SIZE = 32, LOG_COMMITMENT_SIZE = 2 * CRYPTO_SHA256_SIZE };
 
 // What stands in the log in place of a personal value: SHA-256 over salt, size of the path (four
-// bytes, big-endian), path, value; in lower-case hex. The salt is 32 random bytes, kept beside the
-// value, never in the log, never used for two values: who has lost it can show nothing and guess
+// bytes, big-endian), path, value; in lower-case hex. The salt is secret, kept beside the value,
+// never in the log, and never serves two values: who has lost it can show nothing and guess
 // nothing, which is how a value is erased while the log's proof holds. path: the field with its
 // place in the entry ("in.contact.name").
 void log_commitment_make(const uint8_t salt[LOG_SALT_SIZE], str path, str value,
                          char ret_hex[LOG_COMMITMENT_SIZE]);
 bool log_commitment_is_right(const uint8_t salt[LOG_SALT_SIZE], str path, str value,
                              str commitment);
+// The salt of one field from the one secret of an entry (32 random bytes): HMAC-SHA-256 over the
+// path. Thus one field can be shown to somebody without opening the others, and erasing the secret
+// erases them all.
+void log_salt_of(const uint8_t secret[LOG_SALT_SIZE], str path, uint8_t ret_salt[LOG_SALT_SIZE]);
 
 // ---- Verification of a whole log ----------------------------------------------------------------
 

@@ -407,6 +407,28 @@ static void tiles_hold_what_the_specification_says(void **state) {
     arena_close(arena);
 }
 
+static void tilers_say_what_the_last_entry_made(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(MIB);
+    struct log_tiler *tiler = ARENA_NEW(arena, struct log_tiler);
+    uint64_t index;
+    struct log_hash hash;
+    assert_false(log_tiler_made(tiler, 0, &index, &hash));
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        assert_null(log_tiler_append(tiler, &plain.leaves[i], NULL));
+        assert_true(log_tiler_made(tiler, 0, &index, &hash));
+        assert_int_equal(index, i);
+        assert_same(&hash, &plain.leaves[i]);
+        assert_int_equal(log_tiler_made(tiler, 1, &index, &hash), i == 255 || i == 511);
+        if (i != 255 && i != 511) continue;
+        assert_int_equal(index, i / 256);
+        struct log_hash expected = hash_of(plain.leaves + i - 255, 256);
+        assert_same(&hash, &expected);
+        assert_false(log_tiler_made(tiler, 2, &index, &hash));
+    }
+    arena_close(arena);
+}
+
 static void tilers_are_loaded_and_go_on(void **state) {
     (void)state;
     struct arena *arena = arena_open(64 * MIB);
@@ -512,6 +534,11 @@ static void commitments_bind_path_and_value(void **state) {
     assert_false(log_commitment_is_right(salt, STR("in.name"), STR("张四"), commitment));
     assert_false(log_commitment_is_right(salt, STR("in.nam"), STR("e张三"), commitment));
     assert_false(log_commitment_is_right(salt, STR("in.name"), STR("张三"), STR("00")));
+    uint8_t name_salt[LOG_SALT_SIZE], mail_salt[LOG_SALT_SIZE];
+    log_salt_of(salt, STR("in.name"), name_salt);
+    log_salt_of(salt, STR("in.mail"), mail_salt);
+    assert_memory_not_equal(name_salt, mail_salt, LOG_SALT_SIZE);
+    assert_memory_not_equal(name_salt, salt, LOG_SALT_SIZE);
 }
 
 int main(void) {
@@ -529,6 +556,7 @@ int main(void) {
         cmocka_unit_test(tile_paths_are_read_strictly),
         cmocka_unit_test(tiles_have_their_widths),
         cmocka_unit_test(tiles_hold_what_the_specification_says),
+        cmocka_unit_test(tilers_say_what_the_last_entry_made),
         cmocka_unit_test(tilers_are_loaded_and_go_on),
         cmocka_unit_test(proofs_come_out_of_tiles),
         cmocka_unit_test(refusals_of_storage_are_passed_on),

@@ -98,6 +98,17 @@ fault log_tiler_append(struct log_tiler *tiler, const struct log_hash *leaf,
     return NULL;
 }
 
+bool log_tiler_made(const struct log_tiler *tiler, int level, uint64_t *ret_index,
+                    struct log_hash *ret_hash) {
+    uint64_t size = tiler->tree.size;
+    if (level >= LOG_TILE_LEVELS || size == 0) return false;
+    uint64_t count = size >> (level * LOG_TILE_HEIGHT);
+    if (count << (level * LOG_TILE_HEIGHT) != size) return false;
+    *ret_index = count - 1;
+    *ret_hash = tiler->tails[level][(count - 1) % LOG_TILE_WIDTH];
+    return true;
+}
+
 struct log_tile log_tiler_tail(const struct log_tiler *tiler, int level,
                                const struct log_hash **ret_hashes) {
     uint64_t count = tiler->tree.size >> (level * LOG_TILE_HEIGHT);
