@@ -47,11 +47,19 @@ str crypto_base64_encode(struct arena *arena, enum crypto_base64 form, str bytes
     return (str){text, size - 1};
 }
 
+// libsodium takes bytes from 0x80 upwards for letters (1.0.18: its table reads them as negative).
+static bool is_ascii(str text) {
+    for (size_t i = 0; i < text.size; i++)
+        if ((uint8_t)text.data[i] >= 0x80) return false;
+    return true;
+}
+
 // Decodes into room; false where the text is not exactly one value that fits.
 static bool decode(enum crypto_base64 form, str text, uint8_t *room, size_t *size) {
     size_t room_size = *size;
     const char *end = NULL;
     if (text.size == 0) return *size = 0, true;
+    if (!is_ascii(text)) return false;
     return sodium_base642bin(room, room_size, text.data, text.size, NULL, size, &end,
                              variant_of(form)) == 0 &&
            end == text.data + text.size;

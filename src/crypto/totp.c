@@ -2,7 +2,7 @@
 // code was used before is the caller's to keep; it gets the step for that.
 #include "crypto/crypto.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #define STEP_MS ((instant)30000)
 

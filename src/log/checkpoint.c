@@ -15,22 +15,19 @@ str log_checkpoint_print(struct arena *arena, const struct log_checkpoint *check
                        STR_ARG(checkpoint->extension));
 }
 
-// Each extension line is non-empty and ends with a newline; none at all is good.
+// No line of it is empty; the text's last newline was checked before. None at all is good.
 static bool is_extension(str text) {
-    if (text.size == 0) return true;
-    return text.data[0] != '\n' && str_find(text, STR("\n\n")) < 0 &&
-           str_ends_with(text, STR("\n"));
+    return text.size == 0 || (text.data[0] != '\n' && str_find(text, STR("\n\n")) < 0);
 }
 
 fault log_checkpoint_read(str text, struct log_checkpoint *ret_checkpoint) {
     int64_t size = 0;
-    bool is_ended = str_ends_with(text, STR("\n"));
+    bool is_valid = log_text_is_valid(text);
     struct log_checkpoint checkpoint = {.origin = str_cut(&text, '\n')};
     str size_text = str_cut(&text, '\n');
-    bool has_end = text.size > 0 && str_find_byte(text, '\n') >= 0; // behind the root
     str root = str_cut(&text, '\n');
     checkpoint.extension = text;
-    if (!is_ended || !has_end || checkpoint.origin.size == 0 || !is_extension(text) ||
+    if (!is_valid || checkpoint.origin.size == 0 || !is_extension(text) ||
         !str_to_int(size_text, &size) || size < 0 ||
         !crypto_base64_read(CRYPTO_BASE64, root, sizeof(checkpoint.root), checkpoint.root.bytes))
         return &checkpoint_malformed;

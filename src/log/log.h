@@ -141,7 +141,10 @@ struct log_note {
     struct log_signature signatures[LIMIT_NOTE_SIGNATURES]; // each key once, in the note's order
 };
 
-// text must be valid UTF-8 without control characters other than newline and end with a newline.
+// Whether a text may be a note's: valid UTF-8 without ASCII control characters but newline, and a
+// newline at its end.
+bool log_text_is_valid(str text);
+// text must be valid.
 str log_note_sign(struct arena *arena, const struct log_signer *signer, str text);
 // Checks the form and every signature of a key among the verifiers; texts in ret_note are views
 // into the note. Faults, all 422: note_malformed, note_signature_wrong (a known key's signature

@@ -291,7 +291,9 @@ static void checkpoints_are_read_strictly(void **state) {
                                   "o\n1\n" ROOT "\n\n",
                                   "o\n1\n" ROOT "\na\n\n",
                                   "o\n1\n" ROOT "\na\n\nb\n",
-                                  "o\n1\n" ROOT "\nmore"};
+                                  "o\n1\n" ROOT "\nmore",
+                                  "o\x01\n1\n" ROOT "\n",
+                                  "\xFF\n1\n" ROOT "\n"};
 #undef ROOT
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
         assert_ptr_equal(log_checkpoint_read(str_of(wrong[i]), &checkpoint), &checkpoint_malformed);

@@ -39,11 +39,10 @@ bool log_name_is_valid(str name) {
     return true;
 }
 
-// Valid UTF-8 with no ASCII control characters but newline.
-static bool is_note_text(str text) {
+bool log_text_is_valid(str text) {
     for (size_t i = 0; i < text.size; i++)
         if ((uint8_t)text.data[i] < ' ' && text.data[i] != '\n') return false;
-    return utf8_is_valid(text);
+    return str_ends_with(text, STR("\n")) && utf8_is_valid(text);
 }
 
 static uint32_t read_id(const uint8_t bytes[ID_SIZE]) {
@@ -94,7 +93,7 @@ fault log_verifier_read(str text, struct log_verifier *ret_verifier) {
 
 str log_note_sign(struct arena *arena, const struct log_signer *signer, str text) {
     uint8_t signature[ID_SIZE + CRYPTO_SIGNATURE_SIZE];
-    ASSERT(is_note_text(text) && str_ends_with(text, STR("\n")));
+    ASSERT(log_text_is_valid(text));
     write_id(signer->verifier.id, signature);
     crypto_ed25519_sign(&signer->key, text, signature + ID_SIZE);
     str line = crypto_base64_encode(arena, CRYPTO_BASE64,
@@ -180,8 +179,7 @@ static fault add_signature(const struct line *line, const struct log_verifier *v
 
 // Cuts a note at its last empty line.
 static bool split_note(str note, str *ret_text, str *ret_lines) {
-    if (note.size > LIMIT_NOTE || !is_note_text(note) || !str_ends_with(note, STR("\n")))
-        return false;
+    if (note.size > LIMIT_NOTE || !log_text_is_valid(note)) return false;
     for (size_t at = note.size - 1; at >= 2; at--) {
         if (note.data[at - 1] != '\n' || note.data[at - 2] != '\n') continue;
         *ret_text = str_slice(note, 0, at - 1);
