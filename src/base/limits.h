@@ -33,6 +33,8 @@ enum {
     LIMIT_FLOW_TOKENS = 256,   // of one run at one time
     LIMIT_FLOW_MOVES = 10000,  // of one step
     LIMIT_FLOW_STATES = 20000, // looked at when a model is proved sound
+    LIMIT_FLOW_ROUTE = 200,    // steps of a preview
+    LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step
     LIMIT_FOLDER = 100000,
 };
 
@@ -45,6 +47,8 @@ enum {
 #define LIMIT_ANSWER (32 * MIB)
 #define LIMIT_STRUCTS (16 * MIB) // items and optional structs read from one JSON value
 #define LIMIT_XML (16 * MIB)
+#define LIMIT_FLOW_XML (1 * MIB)
+#define LIMIT_FLOW_FEEL (64 * KIB) // all expressions of one model
 #define LIMIT_FEEL_SOURCE (64 * KIB)
 #define LIMIT_FEEL_TEXT (1 * MIB)
 #define LIMIT_XLSX_BYTES (256 * MIB) // unpacked

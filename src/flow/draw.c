@@ -296,8 +296,8 @@ static void draw_node(struct sheet *sheet, size_t index) {
         sheet->marks != NULL && sheet->marks->is_active != NULL && sheet->marks->is_active[index];
     buf_add(sheet->out, STR("<g id=\""));
     xml_escape(sheet->out, node->id);
-    buf_print(sheet->out, "\" class=\"flow-node%s%s\">", is_done ? " is-done" : "",
-              is_active ? " is-active" : "");
+    buf_print(sheet->out, "\" class=\"flow-node flow-%s%s%s\">", flow_kind_name(node->kind),
+              is_done ? " is-done" : "", is_active ? " is-active" : "");
     if (is_task(node))
         draw_task(sheet, node);
     else if (node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_PARALLEL ||

@@ -318,6 +318,13 @@ MUST_USE fault flow_run_read(struct arena *arena, const struct flow_model *model
 
 // ---- for people ----------------------------------------------------------------------------
 
+// BPMN's own word for a kind: "userTask". A terminate end is an "endEvent" like any other.
+const char *flow_kind_name(enum flow_kind kind);
+
+// The section of a procedure that a node's sop names, out of the Markdown beside the model: "##
+// key" with "### zh" and "### en" inside. Views into the text; empty where there is none.
+struct flow_text flow_sop_read(str text, str key);
+
 // What a drawing shows beside the model, one entry per node or arrow.
 struct flow_marks {
     const bool *is_done;   // nodes that were entered and left

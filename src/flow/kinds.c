@@ -239,5 +239,5 @@ fault flow_kind_arrive(struct flow_walk *walk, struct flow_move move) {
     case FLOW_START:
     case FLOW_MANUAL_TASK: return flow_kind_leave(walk, move.node);
     }
-    ASSERT(!"a kind without a way");
+    ASSERT(false); // a kind without a way
 }

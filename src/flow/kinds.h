@@ -15,7 +15,8 @@ struct flow_walk {
     struct arena *arena;
     const struct flow_model *model;
     struct feel_value variables;
-    const struct feel_value *values; // the same by slot, once somebody has asked
+    struct feel_run feel; // one budget of work for all conditions
+    bool has_feel;        // one has asked, and feel is laid out
     struct fault_note *note;
     struct flow_run run; // counts and state; its tokens stand in the list until the end
     int32_t *taken_counts;

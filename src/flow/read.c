@@ -75,6 +75,14 @@ fault flow_reader_note_id(struct flow_reader *reader, const struct xml_node *ele
     return NULL;
 }
 
+fault flow_reader_compile(struct flow_reader *reader, str text,
+                          const struct feel_expression **ret_expression,
+                          struct fault_note *ret_note) {
+    reader->feel_size += text.size;
+    if (reader->feel_size > LIMIT_FLOW_FEEL) return &flow_too_large;
+    return flow_condition_compile(reader->arena, reader->names, text, ret_expression, ret_note);
+}
+
 static const char *const INERT[] = {"documentation", "extensionElements", NULL};
 
 static fault refuse_element(struct flow_reader *reader, const struct xml_node *element) {
@@ -96,11 +104,9 @@ static fault read_condition(struct flow_reader *reader, const struct xml_node *e
             FLOW_REASON("条件须用 FEEL 书写。", "Conditions must be written in FEEL."));
     struct fault_note why = {0};
     arrow->condition_text = str_trim(element->text);
-    if (flow_condition_compile(reader->arena, reader->names, element->text, &arrow->condition,
-                               &why) != NULL)
-        return flow_reader_refuse(reader, &flow_condition_wrong, element->parent,
-                                  (struct flow_text){why.zh, why.en});
-    return NULL;
+    fault trouble = flow_reader_compile(reader, element->text, &arrow->condition, &why);
+    if (trouble == NULL) return NULL;
+    return flow_reader_refuse(reader, trouble, element->parent, (struct flow_text){why.zh, why.en});
 }
 
 static fault read_arrow_children(struct flow_reader *reader, const struct xml_node *element,
@@ -192,6 +198,13 @@ static const struct {
     {"parallelGateway", FLOW_PARALLEL}, {"inclusiveGateway", FLOW_INCLUSIVE},
 };
 
+const char *flow_kind_name(enum flow_kind kind) {
+    if (kind == FLOW_TERMINATE) kind = FLOW_END;
+    size_t at = 0;
+    while (KINDS[at].kind != kind) at++;
+    return KINDS[at].name;
+}
+
 static fault read_flow_element(struct flow_reader *reader, const struct xml_node *element) {
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++)
         if (str_equal(element->name, str_of(KINDS[i].name)))
@@ -275,6 +288,7 @@ fault flow_read(struct arena *arena, str bytes, const struct flow_model **ret_mo
                 struct fault_note *ret_note) {
     *ret_note = (struct fault_note){0};
     const struct xml_node *root = NULL;
+    if (bytes.size > LIMIT_FLOW_XML) return &flow_too_large;
     TRY(xml_read(arena, bytes, &root, ret_note));
     struct flow_reader reader = {.arena = arena, .note = ret_note};
     reader.model = ARENA_NEW(arena, struct flow_model);

@@ -3,17 +3,20 @@
 // a misspelt "due" must not silently mean "no time limit".
 #include "flow/reader.h"
 
-#include "flow/condition.h"
-
 enum { DUE_HOURS_MAX = 8760, WORD_SIZE_MAX = 64 };
 
-static fault refuse_attribute(struct flow_reader *reader, const struct xml_node *element, str name,
-                              struct flow_text reason) {
+static fault refuse(struct flow_reader *reader, fault why, const struct xml_node *element, str name,
+                    struct flow_text reason) {
     struct flow_text text = {
         .zh = arena_print(reader->arena, "属性 %.*s：%.*s", STR_ARG(name), STR_ARG(reason.zh)),
         .en = arena_print(reader->arena, "Attribute %.*s: %.*s", STR_ARG(name), STR_ARG(reason.en)),
     };
-    return flow_reader_refuse(reader, &flow_attribute_wrong, element, text);
+    return flow_reader_refuse(reader, why, element, text);
+}
+
+static fault refuse_attribute(struct flow_reader *reader, const struct xml_node *element, str name,
+                              struct flow_text reason) {
+    return refuse(reader, &flow_attribute_wrong, element, name, reason);
 }
 
 // ---- our attributes ------------------------------------------------------------------------
@@ -31,10 +34,10 @@ static fault read_who(struct flow_reader *reader, const struct xml_node *element
     }
     struct fault_note why = {0};
     node->who.kind = FLOW_WHO_EXPRESSION;
-    if (flow_condition_compile(reader->arena, reader->names, text, &node->who.expression, &why) !=
-        NULL)
-        return refuse_attribute(reader, element, STR("who"), (struct flow_text){why.zh, why.en});
-    return NULL;
+    fault trouble = flow_reader_compile(reader, text, &node->who.expression, &why);
+    if (trouble == NULL) return NULL;
+    if (trouble == &flow_condition_wrong) trouble = &flow_attribute_wrong;
+    return refuse(reader, trouble, element, STR("who"), (struct flow_text){why.zh, why.en});
 }
 
 static fault read_due(struct flow_reader *reader, const struct xml_node *element, str text,

@@ -10,6 +10,7 @@ struct flow_reader {
     struct arena *arena;
     struct fault_note *note;
     struct feel_names *names;
+    size_t feel_size; // of all expressions so far
     struct flow_model *model;
     LIST(struct flow_node) nodes;
     LIST(struct flow_arrow) arrows;
@@ -36,6 +37,10 @@ struct flow_text flow_reader_title(struct flow_reader *reader, const struct xml_
 // Notes an id; one that was there before becomes a duplicate. Fault when it is missing.
 MUST_USE fault flow_reader_note_id(struct flow_reader *reader, const struct xml_node *element);
 
+// As flow_condition_compile, with the model's names and within LIMIT_FLOW_FEEL.
+MUST_USE fault flow_reader_compile(struct flow_reader *reader, str text,
+                                   const struct feel_expression **ret_expression,
+                                   struct fault_note *ret_note);
 MUST_USE fault flow_read_node(struct flow_reader *reader, const struct xml_node *element,
                               enum flow_kind kind);
 MUST_USE fault flow_read_diagram(struct flow_reader *reader, const struct xml_node *diagram);

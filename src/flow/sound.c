@@ -80,13 +80,17 @@ static void tell(struct sounder *sounder, int32_t node, const char *name, struct
     flow_checker_add(sounder->checker, name, place->id, place->line, whole);
 }
 
+static void tell_doubled(struct sounder *sounder, int32_t node) {
+    tell(sounder, node, "doubled",
+         FLOW_WORDS("可能同时到达两次：并行分支未经汇合就合并。",
+                    "may be reached twice at a time: parallel branches meet without a join."));
+}
+
 // Puts a token on an arrow; false (and told) when one is there already.
 static bool produce(struct sounder *sounder, struct state *state, int32_t arrow) {
     sounder->has_moved = true;
     if (has(state, arrow)) {
-        tell(sounder, sounder->model->arrows[arrow].target, "doubled",
-             FLOW_WORDS("可能同时到达两次：并行分支未经汇合就合并。",
-                        "may be reached twice at a time: parallel branches meet without a join."));
+        tell_doubled(sounder, sounder->model->arrows[arrow].target);
         return false;
     }
     put(state, arrow);
@@ -142,7 +146,7 @@ static void fire(struct sounder *sounder, const struct state *from, const struct
     case FLOW_SERVICE_TASK:
     case FLOW_PARALLEL: go_all_ways(sounder, from, node); return;
     }
-    ASSERT(!"a kind without a way");
+    ASSERT(false); // a kind without a way
 }
 
 // ---- joins ---------------------------------------------------------------------------------
@@ -207,9 +211,23 @@ static void try_node(struct sounder *sounder, const struct state *state,
     }
 }
 
+// Ends may be reached by several tokens, joins are there for it; anything else would be done twice.
+static bool has_two_tokens(const struct state *state, const struct flow_node *node) {
+    if (flow_kind_is_join(node) || node->out_count == 0) return false;
+    size_t count = 0;
+    for (size_t i = 0; i < node->in_count; i++)
+        if (has(state, node->in[i])) count++;
+    return count > 1;
+}
+
 static void explore(struct sounder *sounder, const struct state *state) {
     const struct flow_model *model = sounder->model;
     sounder->has_moved = false;
+    for (size_t i = 0; i < model->node_count; i++) {
+        if (!has_two_tokens(state, &model->nodes[i])) continue;
+        tell_doubled(sounder, (int32_t)i);
+        return;
+    }
     for (size_t i = 0; i < model->node_count; i++) try_node(sounder, state, &model->nodes[i]);
     if (sounder->has_moved || is_empty(state)) return;
     for (size_t i = 0; i < model->arrow_count; i++)

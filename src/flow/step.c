@@ -140,7 +140,7 @@ static fault obey(struct flow_walk *walk, const struct flow_signal *signal) {
     case FLOW_SIGNAL_WITHDRAW: return withdraw(walk);
     case FLOW_SIGNAL_START: break;
     }
-    ASSERT(!"a signal without an answer");
+    ASSERT(false); // a signal without an answer
 }
 
 // ---- going until all rest ------------------------------------------------------------------

@@ -55,5 +55,5 @@ str flow_who_print(struct arena *arena, const struct flow_who *who) {
     case FLOW_WHO_EXPRESSION:
         return arena_join(arena, STR("= "), feel_expression_source(who->expression));
     }
-    ASSERT(!"a kind without a text");
+    ASSERT(false); // a kind without a text
 }
