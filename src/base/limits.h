@@ -29,12 +29,15 @@ enum {
     LIMIT_FOLLOW_UPS = 16,
     LIMIT_FLOW_NODES = 2000,
     LIMIT_FLOW_ARROWS = 4000,
-    LIMIT_FLOW_POINTS = 100,   // of one arrow in a drawing
-    LIMIT_FLOW_TOKENS = 256,   // of one run at one time
-    LIMIT_FLOW_MOVES = 10000,  // of one step
-    LIMIT_FLOW_STATES = 20000, // looked at when a model is proved sound
-    LIMIT_FLOW_ROUTE = 200,    // steps of a preview
+    LIMIT_FLOW_POINTS = 100,        // of one arrow in a drawing
+    LIMIT_FLOW_TOKENS = 256,        // of one run at one time
+    LIMIT_FLOW_MOVES = 10000,       // of one step
+    LIMIT_FLOW_STATES = 20000,      // looked at when a model is proved sound
+    LIMIT_FLOW_ROUTE = 200,         // steps of a preview
     LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step
+    LIMIT_DECISIONS = 1000,         // decisions and inputs of one model
+    LIMIT_RULES = 10000,            // of one decision table
+    LIMIT_COLUMNS = 200,            // inputs, outputs and annotations of one decision table
     LIMIT_FOLDER = 100000,
 };
 
@@ -51,7 +54,9 @@ enum {
 #define LIMIT_FLOW_FEEL (64 * KIB) // all expressions of one model
 #define LIMIT_FEEL_SOURCE (64 * KIB)
 #define LIMIT_FEEL_TEXT (1 * MIB)
-#define LIMIT_XLSX_BYTES (256 * MIB) // unpacked
+#define LIMIT_XLSX_BYTES (256 * MIB)  // unpacked
+#define LIMIT_MODEL_MEMORY (48 * MIB) // that compiling one decision model may take
+#define LIMIT_MODEL_ARENA (128 * MIB) // with the XML that it was read from
 #define LIMIT_CSV_FIELD (64 * KIB)
 #define LIMIT_NOTE (1 * MIB)
 #define LIMIT_LEAF ((size_t)65535) // of one log entry: tlog-tiles writes its size in two bytes

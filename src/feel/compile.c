@@ -22,6 +22,7 @@ static const struct feel_expression *finished(struct parser *parser, const struc
         .root = root,
         .local_count = parser->local_max,
         .input_slot = parser->input_slot,
+        .uses_values = root->uses_values,
     };
     return expression;
 }
@@ -56,6 +57,17 @@ bool feel_expression_slot(const struct feel_expression *expression, size_t *ret_
     if (expression->root->kind != NODE_GLOBAL) return false;
     *ret_slot = (size_t)expression->root->slot;
     return true;
+}
+
+bool feel_expression_constant(const struct feel_expression *expression,
+                              struct feel_value *ret_value) {
+    if (expression->root->kind != NODE_LITERAL) return false;
+    *ret_value = expression->root->value;
+    return true;
+}
+
+bool feel_expression_uses_values(const struct feel_expression *expression) {
+    return expression->uses_values;
 }
 
 bool feel_tests_simple(struct arena *arena, const struct feel_expression *tests,

@@ -215,6 +215,11 @@ bool feel_tests_simple(struct arena *arena, const struct feel_expression *tests,
                        struct feel_simple_tests *ret_simple);
 // True and the slot, when the expression is nothing but a name.
 bool feel_expression_slot(const struct feel_expression *expression, size_t *ret_slot);
+// True and the value, when the expression is a constant.
+bool feel_expression_constant(const struct feel_expression *expression,
+                              struct feel_value *ret_value);
+// Does evaluating it look at the run's values at all?
+bool feel_expression_uses_values(const struct feel_expression *expression);
 // The source that it was compiled from, trimmed.
 str feel_expression_source(const struct feel_expression *expression);
 

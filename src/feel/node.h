@@ -69,7 +69,8 @@ struct feel_node {
     bool negated; // NODE_TESTS: not(…)
     bool start_included;
     bool end_included;
-    bool asks_input; // "?" occurs below
+    bool asks_input;  // "?" occurs below
+    bool uses_values; // a global name occurs below
     struct feel_node *a;
     struct feel_node *b;
     struct feel_node *c;
@@ -91,6 +92,7 @@ struct feel_expression {
     const struct feel_node *root;
     int local_count; // size of a frame
     int input_slot;  // unary tests: where "?" stands
+    bool uses_values;
 };
 
 struct feel_function {
@@ -156,7 +158,6 @@ struct parser {
     int local_count; // in use now
     int local_max;
     int input_slot; // of "?", -1: none
-    bool asks_input;
     LIST(struct scope_entry) scope;
     LIST(str) own_names; // complex names that this source itself brings
 };

@@ -51,6 +51,7 @@ static void learn_from(struct feel_node *node, const struct feel_node *child) {
     if (child == NULL) return;
     if (child->depth > node->depth) node->depth = child->depth;
     node->asks_input |= child->asks_input;
+    node->uses_values |= child->uses_values;
 }
 
 fault parser_finish(struct parser *parser, struct feel_node *node) {
@@ -136,6 +137,7 @@ static fault resolve_global(struct parser *parser, struct feel_node *node) {
     }
     node->kind = NODE_GLOBAL;
     node->slot = (int)slot;
+    node->uses_values = true;
     return NULL;
 }
 

@@ -1,0 +1,131 @@
+// decision: decision models (DMN 1.1 to 1.5 XML), read once, compiled, evaluated many times. Pure.
+//
+// A decision table is compiled column by column: constant cells become cut points and hashes that
+// give the set of rules whose cell holds, as bits; what matches is the AND over the columns. Cells
+// that are real expressions are evaluated for the rules that are still left. A test holds both ways
+// against each other for every rule of all shipped packs.
+//
+//   struct feel_names *names = feel_names_open(arena, FEEL_NAMES_OPEN); // may serve many models
+//   const struct decision_model *model;
+//   TRY(decision_read(arena, bytes, names, &model, &note));
+//   ptrdiff_t decision = decision_find(model, STR("verdict"));
+//   struct feel_value *values = …;     // by slot of names
+//   struct decision_inputs inputs = {values, feel_names_count(names), NULL};
+//   struct decision_result result;
+//   decision_evaluate(model, decision, &inputs, arena, &result);
+#ifndef DECISION_DECISION_H
+#define DECISION_DECISION_H
+
+#include "feel/feel.h"
+
+struct decision_model;
+
+// Input data of the model, or a decision's result that others require.
+struct decision_input {
+    str id;
+    str name;
+    size_t slot;        // in the names that the model was read with
+    str type;           // FEEL's basic type ("string", "number", "date" …), or empty: any
+    bool is_collection; // a list of that type
+    str allowed;        // unary tests of its type's allowed values, or empty
+};
+
+// One rule that matched.
+struct decision_hit {
+    size_t rule; // index in the table
+    str rule_id;
+    const struct feel_value *outputs; // as many as the table has outputs
+    const str *annotations;           // as many as the table has annotations
+};
+
+struct decision_result {
+    struct feel_value
+        value; // what the decision gives by its hit policy; null where no rule matched
+    const struct decision_hit *hits; // all rules that matched, in the table's order; none for a
+    size_t hit_count;                // literal expression
+    size_t chosen; // index in hits of the one that decided (U, P, F, A); hit_count: none
+    // NULL, or rules_overlap: policy U or A and the rules contradict each other; value is null
+    // then.
+    fault trouble;
+    const struct feel_warning *warnings;
+    size_t warning_count;
+};
+
+struct decision_inputs {
+    const struct feel_value *values; // by slot
+    size_t count;                    // later slots are null
+    const struct feel_moment *now;   // for now() and today(); may be NULL
+};
+
+// Reads a model; adds the names of its inputs and decisions to names. The arena must have room for
+// LIMIT_MODEL_ARENA more bytes; a model that would need more is refused. Faults, 422:
+// decision_malformed (no DMN, or a reference that leads nowhere, an expression that cannot be read
+// …) and decision_unsupported (DMN that we do not evaluate); the note names the line, the element's
+// id and the reason in both languages. Nothing points into bytes afterwards.
+MUST_USE fault decision_read(struct arena *arena, str bytes, struct feel_names *names,
+                             const struct decision_model **ret_model, struct fault_note *ret_note);
+
+extern const struct fault decision_malformed, decision_unsupported, rules_overlap, work_exceeded;
+
+str decision_model_name(const struct decision_model *model);
+const struct decision_input *decision_model_inputs(const struct decision_model *model,
+                                                   size_t *ret_count);
+size_t decision_count(const struct decision_model *model);
+// By name or id; -1 where there is none.
+ptrdiff_t decision_find(const struct decision_model *model, str name);
+str decision_name(const struct decision_model *model, size_t decision);
+
+// Of a decision that is a table; all counts are 0 where it is a literal expression.
+size_t decision_rule_count(const struct decision_model *model, size_t decision);
+// A rule as it would be as a hit; outputs is NULL where they are not all constants.
+struct decision_hit decision_rule(const struct decision_model *model, size_t decision, size_t rule);
+size_t decision_output_count(const struct decision_model *model, size_t decision);
+str decision_output_name(const struct decision_model *model, size_t decision, size_t output);
+size_t decision_annotation_count(const struct decision_model *model, size_t decision);
+str decision_annotation_name(const struct decision_model *model, size_t decision,
+                             size_t annotation);
+// Position of an output or annotation by its name, -1 where there is none.
+ptrdiff_t decision_output_find(const struct decision_model *model, size_t decision, str name);
+ptrdiff_t decision_annotation_find(const struct decision_model *model, size_t decision, str name);
+
+// Evaluates the decision and those that it requires. The result lives in the arena.
+void decision_evaluate(const struct decision_model *model, size_t decision,
+                       const struct decision_inputs *inputs, struct arena *arena,
+                       struct decision_result *ret_result);
+
+// ---- explanation, asked for separately ----
+
+struct decision_cell {
+    str input;           // the column's label or expression
+    str value;           // what stood there, as FEEL text: "gift", 300.01
+    str test;            // the cell: (300..1000]
+    enum feel_kind kind; // of the value: numbers are worth showing as "so much of so much"
+};
+
+struct decision_rule_report {
+    str rule_id;
+    bool is_hit;
+    // A rule that matched: all its cells that test something. One that did not: the first that
+    // failed.
+    const struct decision_cell *cells;
+    size_t cell_count;
+};
+
+// One report for every rule, in the table's order; computed cell by cell, without the compiled
+// form.
+void decision_explain(const struct decision_model *model, size_t decision,
+                      const struct decision_inputs *inputs, struct arena *arena,
+                      const struct decision_rule_report **ret_reports);
+
+struct decision_labels {
+    const str *items;
+    size_t count;
+};
+
+// The inputs that are null although the verdict hangs on them: some rule whose other cells all hold
+// (or are null too) tests the input. Labels of the columns, in the table's order.
+void decision_missing(const struct decision_model *model, size_t decision,
+                      const struct decision_inputs *inputs, struct arena *arena,
+                      struct decision_labels *ret_labels);
+
+#endif

@@ -1,0 +1,143 @@
+// What a table gives for the rules that matched, by its hit policy (DMN 1.5, 8.2.10). Unique and
+// any contradicted is trouble with a null value, never a guess. A table with several outputs gives
+// contexts with the outputs' names.
+#include "decision/model.h"
+
+FAULT(rules_overlap, 422, "model", "Rules of the decision table contradict each other.",
+      "决策表中的规则相互矛盾。");
+
+// One rule's outputs as one value.
+static struct feel_value as_value(const struct table *table, const struct feel_value *outputs,
+                                  struct arena *arena) {
+    if (table->output_count == 1) return outputs[0];
+    struct feel_entry *entries = ARENA_ARRAY(arena, struct feel_entry, table->output_count);
+    for (size_t i = 0; i < table->output_count; i++)
+        entries[i] = (struct feel_entry){table->outputs[i].name, outputs[i]};
+    return feel_context_of(entries, table->output_count);
+}
+
+// Place of a value in the ranking of its output; behind all where it is not in it.
+static size_t rank_of(const struct output *output, struct feel_value value) {
+    for (size_t i = 0; i < output->ranking.count; i++)
+        if (feel_equal(output->ranking.items[i], value)) return i;
+    return output->ranking.count;
+}
+
+// Does a come before b? By the first output whose ranking tells them apart; outputs without one do
+// not count.
+static bool ranks_before(const struct table *table, const struct decision_hit *a,
+                         const struct decision_hit *b) {
+    for (size_t i = 0; i < table->output_count; i++) {
+        size_t rank_a = rank_of(&table->outputs[i], a->outputs[i]);
+        size_t rank_b = rank_of(&table->outputs[i], b->outputs[i]);
+        if (rank_a != rank_b) return rank_a < rank_b;
+    }
+    return false;
+}
+
+// The best by rank; of equals the first in the table.
+static size_t best_hit(const struct table *table, const struct decision_result *result) {
+    size_t best = 0;
+    for (size_t i = 1; i < result->hit_count; i++)
+        if (ranks_before(table, &result->hits[i], &result->hits[best])) best = i;
+    return best;
+}
+
+static bool all_agree(const struct table *table, const struct decision_result *result) {
+    for (size_t i = 1; i < result->hit_count; i++)
+        for (size_t o = 0; o < table->output_count; o++)
+            if (!feel_equal(result->hits[i].outputs[o], result->hits[0].outputs[o])) return false;
+    return true;
+}
+
+static struct feel_value as_list(const struct table *table, const struct decision_result *result,
+                                 struct arena *arena) {
+    struct feel_value *items = ARENA_ARRAY(arena, struct feel_value, result->hit_count + 1);
+    for (size_t i = 0; i < result->hit_count; i++)
+        items[i] = as_value(table, result->hits[i].outputs, arena);
+    return feel_list_of(items, result->hit_count);
+}
+
+// Output order: stable, by insertion; the hits themselves stay in the table's order.
+static struct feel_value in_output_order(const struct table *table,
+                                         const struct decision_result *result,
+                                         struct arena *arena) {
+    const struct decision_hit **sorted =
+        ARENA_ARRAY(arena, const struct decision_hit *, result->hit_count + 1);
+    for (size_t i = 0; i < result->hit_count; i++) {
+        size_t place = i;
+        for (; place > 0 && ranks_before(table, &result->hits[i], sorted[place - 1]); place--)
+            sorted[place] = sorted[place - 1];
+        sorted[place] = &result->hits[i];
+    }
+    struct feel_value *items = ARENA_ARRAY(arena, struct feel_value, result->hit_count + 1);
+    for (size_t i = 0; i < result->hit_count; i++)
+        items[i] = as_value(table, sorted[i]->outputs, arena);
+    return feel_list_of(items, result->hit_count);
+}
+
+// sum, min or max of the values, which must be numbers (durations are left to FEEL's own sum).
+static struct feel_value fold_numbers(const struct table *table,
+                                      const struct decision_result *result) {
+    decimal total = DECIMAL_ZERO;
+    for (size_t i = 0; i < result->hit_count; i++) {
+        struct feel_value value = result->hits[i].outputs[0];
+        if (value.kind != FEEL_NUMBER) return feel_null();
+        int order = i == 0 ? 0 : decimal_compare(value.number, total);
+        if (table->aggregation == AGGREGATE_SUM)
+            total = decimal_add(total, value.number);
+        else if (i == 0 || (table->aggregation == AGGREGATE_MIN ? order < 0 : order > 0))
+            total = value.number;
+    }
+    return feel_number(total);
+}
+
+static struct feel_value collect(const struct table *table, const struct decision_result *result,
+                                 struct arena *arena) {
+    if (table->aggregation == AGGREGATE_LIST) return as_list(table, result, arena);
+    if (table->aggregation == AGGREGATE_COUNT) return feel_int((int64_t)result->hit_count);
+    return table->output_count == 1 ? fold_numbers(table, result) : feel_null();
+}
+
+// No rule matched: the outputs' default entries, where there are any.
+static struct feel_value presets(const struct table *table, struct feel_run *run) {
+    bool has_preset = false;
+    struct feel_value *outputs =
+        ARENA_ARRAY(run->arena, struct feel_value, table->output_count + 1);
+    for (size_t i = 0; i < table->output_count; i++) {
+        if (table->outputs[i].preset == NULL) continue;
+        has_preset = true;
+        outputs[i] = feel_evaluate(table->outputs[i].preset, run);
+    }
+    return has_preset ? as_value(table, outputs, run->arena) : feel_null();
+}
+
+static void choose(const struct table *table, size_t chosen, struct arena *arena,
+                   struct decision_result *result) {
+    result->chosen = chosen;
+    result->value = as_value(table, result->hits[chosen].outputs, arena);
+}
+
+void hits_decide(const struct table *table, struct feel_run *run, struct decision_result *result) {
+    struct arena *arena = run->arena;
+    result->chosen = result->hit_count;
+    if (result->hit_count == 0) {
+        result->value = presets(table, run);
+        return;
+    }
+    switch (table->policy) {
+    case POLICY_UNIQUE:
+        if (result->hit_count > 1) result->trouble = &rules_overlap;
+        if (result->trouble == NULL) choose(table, 0, arena, result);
+        break;
+    case POLICY_ANY:
+        if (!all_agree(table, result)) result->trouble = &rules_overlap;
+        if (result->trouble == NULL) choose(table, 0, arena, result);
+        break;
+    case POLICY_FIRST: choose(table, 0, arena, result); break;
+    case POLICY_PRIORITY: choose(table, best_hit(table, result), arena, result); break;
+    case POLICY_COLLECT: result->value = collect(table, result, arena); break;
+    case POLICY_RULE_ORDER: result->value = as_list(table, result, arena); break;
+    case POLICY_OUTPUT_ORDER: result->value = in_output_order(table, result, arena); break;
+    }
+}
