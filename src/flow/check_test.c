@@ -237,12 +237,32 @@ static void too_many_states_are_only_warned_about(void **state) {
     arena_close(arena);
 }
 
+// At the ceiling of arrows, with what costs most there: all pairs of conditions, one wide join.
+static void the_largest_models_are_checked_in_their_budget(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(LIMIT_REQUEST_ARENA);
+    struct buf body = buf_in(arena, MIB);
+    buf_add(&body, STR(AROUND(NODE("exclusiveGateway", "g") ARROW("1", "s", "g"))));
+    for (int i = 2; i < LIMIT_FLOW_ARROWS; i++) buf_print(&body, IF("f%d", "g", "e", "x=%d"), i, i);
+    struct flow_report report = report_of(arena, "", arena_text(arena, buf_str(&body)));
+    assert_non_null(problem_named(report, "default_missing", "g"));
+    arena_reset(arena);
+    body = buf_in(arena, MIB);
+    buf_add(&body, STR(AROUND(NODE("parallelGateway", "g") NODE("parallelGateway", "j")
+                                  ARROW("0", "s", "g") ARROW("1", "j", "e"))));
+    for (int i = 2; i < LIMIT_FLOW_ARROWS; i++) buf_print(&body, ARROW("f%d", "g", "j"), i);
+    report = report_of(arena, "", arena_text(arena, buf_str(&body)));
+    assert_int_equal(report.refusal_count, 0);
+    arena_close(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(problems_are_found_at_their_element),
         cmocka_unit_test(a_way_around_the_approver_is_refused),
         cmocka_unit_test(conditions_that_cover_everything_need_no_default),
         cmocka_unit_test(the_first_refusal_is_a_fault),
+        cmocka_unit_test(the_largest_models_are_checked_in_their_budget),
         cmocka_unit_test(too_many_states_are_only_warned_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,9 @@
 // means that a default is wanted: "true"; X and not(X); a plain comparison and its opposite.
 #include "flow/checker.h"
 
-struct comparison {
+struct condition {
+    str text; // without blanks
+    bool is_comparison;
     str left;
     str sign;
     str right;
@@ -49,9 +51,9 @@ static size_t sign_size(str text, size_t at) {
     return c == '=' ? 1 : 0;
 }
 
-static bool parse_comparison(struct arena *arena, str source, struct comparison *ret_comparison) {
-    if (has_keyword(source)) return false;
-    str text = without_blanks(arena, source);
+static struct condition parse(struct arena *arena, str source) {
+    struct condition condition = {.text = without_blanks(arena, source)};
+    str text = condition.text;
     bool is_quoted = false;
     size_t sign_at = 0;
     size_t count = 0;
@@ -64,12 +66,13 @@ static bool parse_comparison(struct arena *arena, str source, struct comparison 
         sign_at = i;
         i += size - 1;
     }
-    if (count != 1) return false;
+    if (count != 1 || has_keyword(source)) return condition;
     size_t behind = sign_at + sign_size(text, sign_at);
-    *ret_comparison =
-        (struct comparison){str_slice(text, 0, sign_at), str_slice(text, sign_at, behind),
-                            str_slice(text, behind, text.size)};
-    return true;
+    condition.is_comparison = true;
+    condition.left = str_slice(text, 0, sign_at);
+    condition.sign = str_slice(text, sign_at, behind);
+    condition.right = str_slice(text, behind, text.size);
+    return condition;
 }
 
 static bool are_opposite_signs(str a, str b) {
@@ -83,28 +86,27 @@ static bool are_opposite_signs(str a, str b) {
     return false;
 }
 
-static bool is_negation_of(struct arena *arena, str a, str b) {
-    str negated = arena_print(arena, "not(%.*s)", STR_ARG(without_blanks(arena, b)));
-    return str_equal(without_blanks(arena, a), negated);
+static bool is_negation_of(str a, str b) {
+    str before = STR("not(");
+    if (a.size != b.size + before.size + 1) return false;
+    return str_starts_with(a, before) && str_ends_with(a, STR(")")) &&
+           str_equal(str_slice(a, before.size, a.size - 1), b);
 }
 
-static bool are_opposite(struct arena *arena, str a, str b) {
-    if (is_negation_of(arena, a, b) || is_negation_of(arena, b, a)) return true;
-    struct comparison left = {0};
-    struct comparison right = {0};
-    if (!parse_comparison(arena, a, &left) || !parse_comparison(arena, b, &right)) return false;
-    return str_equal(left.left, right.left) && str_equal(left.right, right.right) &&
-           are_opposite_signs(left.sign, right.sign);
+static bool are_opposite(const struct condition *a, const struct condition *b) {
+    if (is_negation_of(a->text, b->text) || is_negation_of(b->text, a->text)) return true;
+    return a->is_comparison && b->is_comparison && str_equal(a->left, b->left) &&
+           str_equal(a->right, b->right) && are_opposite_signs(a->sign, b->sign);
 }
 
 bool flow_cover_all(struct arena *arena, const struct flow_model *model,
                     const struct flow_node *gateway) {
+    struct condition *conditions = ARENA_ARRAY(arena, struct condition, gateway->out_count);
     for (size_t i = 0; i < gateway->out_count; i++) {
-        str one = model->arrows[gateway->out[i]].condition_text;
-        if (str_equal(str_trim(one), STR("true"))) return true;
+        conditions[i] = parse(arena, model->arrows[gateway->out[i]].condition_text);
+        if (str_equal(conditions[i].text, STR("true"))) return true;
         for (size_t k = 0; k < i; k++)
-            if (are_opposite(arena, one, model->arrows[gateway->out[k]].condition_text))
-                return true;
+            if (are_opposite(&conditions[i], &conditions[k])) return true;
     }
     return false;
 }

@@ -90,6 +90,95 @@ static fault refuse_misplaced_conditions(struct flow_reader *reader) {
     return NULL;
 }
 
+// ---- regions -------------------------------------------------------------------------------
+// A split begins one branch per arrow, a join that gathers exactly the branches of one split ends
+// them. Worked out by repeating until nothing changes: a region is unknown, then known, then
+// perhaps mixed, and never goes back, so it ends.
+
+enum { UNKNOWN = -2 };
+
+struct regions {
+    struct flow_model *model;
+    bool *is_gathered; // per arrow that begins a branch: scratch of one look at a join
+};
+
+static bool are_known(const struct flow_model *model, const struct flow_node *join) {
+    for (size_t i = 0; i < join->in_count; i++)
+        if (model->arrows[join->in[i]].region == UNKNOWN) return false;
+    return true;
+}
+
+// The split that began the branch of an arrow, or FLOW_NOWHERE.
+static int32_t split_of(const struct flow_model *model, int32_t arrow) {
+    int32_t region = model->arrows[arrow].region;
+    return region <= FLOW_REGION_ROOT ? FLOW_NOWHERE : model->arrows[region - 1].source;
+}
+
+// All branches of one split arrive at this join, each by one arrow.
+static bool gathers_all(struct regions *regions, const struct flow_node *join) {
+    const struct flow_model *model = regions->model;
+    int32_t split = split_of(model, join->in[0]);
+    if (split == FLOW_NOWHERE || model->nodes[split].out_count != join->in_count) return false;
+    const struct flow_node *begin = &model->nodes[split];
+    for (size_t i = 0; i < begin->out_count; i++) regions->is_gathered[begin->out[i]] = false;
+    for (size_t i = 0; i < join->in_count; i++) {
+        if (split_of(model, join->in[i]) != split) return false;
+        int32_t branch = model->arrows[join->in[i]].region - 1;
+        if (regions->is_gathered[branch]) return false;
+        regions->is_gathered[branch] = true;
+    }
+    return true;
+}
+
+static int32_t region_behind_join(struct regions *regions, const struct flow_node *join) {
+    const struct flow_model *model = regions->model;
+    if (!are_known(model, join)) return UNKNOWN;
+    if (!gathers_all(regions, join)) return FLOW_REGION_MIXED;
+    return model->nodes[split_of(model, join->in[0])].region;
+}
+
+static int32_t region_of(struct regions *regions, const struct flow_node *node) {
+    const struct flow_model *model = regions->model;
+    if (node->kind == FLOW_START) return FLOW_REGION_ROOT;
+    if (flow_kind_is_join(node)) return region_behind_join(regions, node);
+    int32_t region = UNKNOWN;
+    for (size_t i = 0; i < node->in_count; i++) {
+        int32_t arriving = model->arrows[node->in[i]].region;
+        if (arriving == UNKNOWN) continue;
+        if (region != UNKNOWN && region != arriving) return FLOW_REGION_MIXED;
+        region = arriving;
+    }
+    return region;
+}
+
+static bool settle_regions(struct regions *regions) {
+    struct flow_model *model = regions->model;
+    bool has_changed = false;
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct flow_node *node = &model->nodes[i];
+        int32_t region = region_of(regions, node);
+        if (node->region == FLOW_REGION_MIXED || region == node->region) continue;
+        node->region = node->region == UNKNOWN ? region : FLOW_REGION_MIXED;
+        has_changed = true;
+        for (size_t k = 0; k < node->out_count; k++)
+            model->arrows[node->out[k]].region =
+                flow_kind_is_split(node) ? node->out[k] + 1 : node->region;
+    }
+    return has_changed;
+}
+
+static void find_regions(struct arena *arena, struct flow_model *model) {
+    struct regions regions = {model, ARENA_ARRAY(arena, bool, model->arrow_count)};
+    for (size_t i = 0; i < model->node_count; i++) model->nodes[i].region = UNKNOWN;
+    for (size_t i = 0; i < model->arrow_count; i++) model->arrows[i].region = UNKNOWN;
+    while (settle_regions(&regions)) {
+    }
+    for (size_t i = 0; i < model->node_count; i++)
+        if (model->nodes[i].region == UNKNOWN) model->nodes[i].region = FLOW_REGION_MIXED;
+    for (size_t i = 0; i < model->arrow_count; i++)
+        if (model->arrows[i].region == UNKNOWN) model->arrows[i].region = FLOW_REGION_MIXED;
+}
+
 fault flow_link(struct flow_reader *reader) {
     struct flow_model *model = reader->model;
     model->nodes = reader->nodes.items;
@@ -108,74 +197,6 @@ fault flow_link(struct flow_reader *reader) {
     }
     give_nodes_their_arrows(reader->arena, model);
     find_defaults(model);
-    flow_link_regions(model);
+    find_regions(reader->arena, model);
     return refuse_misplaced_conditions(reader);
-}
-
-// ---- regions -------------------------------------------------------------------------------
-// A split begins one branch per arrow, a join that gathers exactly the branches of one split ends
-// them. Worked out by repeating until nothing changes: a region is unknown, then known, then
-// perhaps mixed, and never goes back, so it ends.
-
-enum { UNKNOWN = -2 };
-
-// The split whose branches all arrive at this join, each by one arrow; or FLOW_NOWHERE.
-static int32_t split_gathered(const struct flow_model *model, const struct flow_node *join) {
-    int32_t split = FLOW_NOWHERE;
-    for (size_t i = 0; i < join->in_count; i++) {
-        int32_t region = model->arrows[join->in[i]].region;
-        if (region <= FLOW_REGION_ROOT) return FLOW_NOWHERE;
-        int32_t begun_by = model->arrows[region - 1].source;
-        if (split != FLOW_NOWHERE && split != begun_by) return FLOW_NOWHERE;
-        split = begun_by;
-        for (size_t k = 0; k < i; k++)
-            if (model->arrows[join->in[k]].region == region) return FLOW_NOWHERE;
-    }
-    return model->nodes[split].out_count == join->in_count ? split : FLOW_NOWHERE;
-}
-
-static int32_t region_behind_join(const struct flow_model *model, const struct flow_node *join) {
-    for (size_t i = 0; i < join->in_count; i++)
-        if (model->arrows[join->in[i]].region == UNKNOWN) return UNKNOWN;
-    int32_t split = split_gathered(model, join);
-    return split == FLOW_NOWHERE ? FLOW_REGION_MIXED : model->nodes[split].region;
-}
-
-static int32_t region_of(const struct flow_model *model, const struct flow_node *node) {
-    if (node->kind == FLOW_START) return FLOW_REGION_ROOT;
-    if (flow_kind_is_join(node)) return region_behind_join(model, node);
-    int32_t region = UNKNOWN;
-    for (size_t i = 0; i < node->in_count; i++) {
-        int32_t arriving = model->arrows[node->in[i]].region;
-        if (arriving == UNKNOWN) continue;
-        if (region != UNKNOWN && region != arriving) return FLOW_REGION_MIXED;
-        region = arriving;
-    }
-    return region;
-}
-
-static bool settle_regions(struct flow_model *model) {
-    bool has_changed = false;
-    for (size_t i = 0; i < model->node_count; i++) {
-        struct flow_node *node = &model->nodes[i];
-        int32_t region = region_of(model, node);
-        if (node->region == FLOW_REGION_MIXED || region == node->region) continue;
-        node->region = node->region == UNKNOWN ? region : FLOW_REGION_MIXED;
-        has_changed = true;
-        for (size_t k = 0; k < node->out_count; k++)
-            model->arrows[node->out[k]].region =
-                flow_kind_is_split(node) ? node->out[k] + 1 : node->region;
-    }
-    return has_changed;
-}
-
-void flow_link_regions(struct flow_model *model) {
-    for (size_t i = 0; i < model->node_count; i++) model->nodes[i].region = UNKNOWN;
-    for (size_t i = 0; i < model->arrow_count; i++) model->arrows[i].region = UNKNOWN;
-    while (settle_regions(model)) {
-    }
-    for (size_t i = 0; i < model->node_count; i++)
-        if (model->nodes[i].region == UNKNOWN) model->nodes[i].region = FLOW_REGION_MIXED;
-    for (size_t i = 0; i < model->arrow_count; i++)
-        if (model->arrows[i].region == UNKNOWN) model->arrows[i].region = FLOW_REGION_MIXED;
 }

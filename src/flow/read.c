@@ -31,7 +31,8 @@ bool flow_reader_is_named(const struct xml_node *element, const char *const *nam
     return false;
 }
 
-str flow_reader_ours(const struct xml_node *element, const char *name) {
+// The value of one of our own attributes, trimmed; empty when it is not there.
+static str ours(const struct xml_node *element, const char *name) {
     const struct xml_attribute *attribute = element->attributes;
     for (; attribute != NULL; attribute = attribute->next)
         if (str_equal(attribute->name, str_of(name)) &&
@@ -57,8 +58,8 @@ static str with_single_blanks(struct arena *arena, str text) {
 struct flow_text flow_reader_title(struct flow_reader *reader, const struct xml_node *element,
                                    bool *ret_has_both) {
     str name = with_single_blanks(reader->arena, xml_attribute(element, "name"));
-    str zh = with_single_blanks(reader->arena, flow_reader_ours(element, "title_zh"));
-    str en = with_single_blanks(reader->arena, flow_reader_ours(element, "title_en"));
+    str zh = with_single_blanks(reader->arena, ours(element, "title_zh"));
+    str en = with_single_blanks(reader->arena, ours(element, "title_en"));
     if (zh.size == 0) zh = name;
     *ret_has_both = zh.size > 0 && en.size > 0;
     if (zh.size == 0) zh = en;
@@ -215,7 +216,7 @@ static fault read_flow_element(struct flow_reader *reader, const struct xml_node
 }
 
 static fault read_approval(struct flow_reader *reader, const struct xml_node *process) {
-    str approval = flow_reader_ours(process, "approval");
+    str approval = ours(process, "approval");
     reader->model->is_approval_required = str_equal(approval, STR("required"));
     if (approval.size > 0 && !reader->model->is_approval_required)
         return flow_reader_refuse(

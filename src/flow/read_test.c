@@ -266,6 +266,29 @@ static void sizes_have_a_ceiling(void **state) {
     }
 }
 
+static void texts_have_a_ceiling(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(64 * MIB);
+    const struct flow_model *model = NULL;
+    struct fault_note note;
+    struct buf long_one = buf_in(arena, LIMIT_XML);
+    for (size_t i = 0; i <= LIMIT_FLOW_XML; i++) buf_add_byte(&long_one, ' ');
+    assert_ptr_equal(flow_read(arena, buf_str(&long_one), &model, &note), &flow_too_large);
+    // Conditions of a kibibyte each: as many as fit, and one more.
+    struct buf condition = buf_in(arena, KIB);
+    buf_add(&condition, STR("x = \""));
+    while (condition.size < KIB - 1) buf_add_byte(&condition, 'x');
+    buf_add_byte(&condition, '"');
+    str item = arena_print(arena,
+                           "<sequenceFlow id='f%%zu' sourceRef='n%%zu' targetRef='x'>"
+                           "<conditionExpression>%.*s</conditionExpression></sequenceFlow>",
+                           STR_ARG(buf_str(&condition)));
+    size_t count = LIMIT_FLOW_FEEL / KIB;
+    assert_null(read_repeated(arena, arena_text(arena, item), count));
+    assert_ptr_equal(read_repeated(arena, arena_text(arena, item), count + 1), &flow_too_large);
+    arena_close(arena);
+}
+
 // ---- other people's files ------------------------------------------------------------------
 // Read or refused with a reason in both languages; what is read is checked and drawn. Never a
 // crash.
@@ -361,6 +384,7 @@ int main(void) {
         cmocka_unit_test(what_we_cannot_execute_is_refused_by_name),
         cmocka_unit_test(drawings_are_read),
         cmocka_unit_test(sizes_have_a_ceiling),
+        cmocka_unit_test(texts_have_a_ceiling),
         cmocka_unit_test(other_peoples_files_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

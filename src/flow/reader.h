@@ -29,8 +29,6 @@ fault flow_reader_refuse(struct flow_reader *reader, fault why, const struct xml
 
 bool flow_reader_is_bpmn(const struct xml_node *element);
 bool flow_reader_is_named(const struct xml_node *element, const char *const *names);
-// The value of one of our own attributes, trimmed; empty when it is not there.
-str flow_reader_ours(const struct xml_node *element, const char *name);
 // BPMN's name and our two titles; blanks and line ends made single blanks.
 struct flow_text flow_reader_title(struct flow_reader *reader, const struct xml_node *element,
                                    bool *ret_has_both);
@@ -44,9 +42,7 @@ MUST_USE fault flow_reader_compile(struct flow_reader *reader, str text,
 MUST_USE fault flow_read_node(struct flow_reader *reader, const struct xml_node *element,
                               enum flow_kind kind);
 MUST_USE fault flow_read_diagram(struct flow_reader *reader, const struct xml_node *diagram);
-// Joins arrows and nodes, fills the maps.
+// Joins arrows and nodes, fills the maps, finds inside which branch each of them lies.
 MUST_USE fault flow_link(struct flow_reader *reader);
-// Inside which branch each node and arrow lies.
-void flow_link_regions(struct flow_model *model);
 
 #endif
