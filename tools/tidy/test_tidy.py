@@ -18,6 +18,7 @@ import dead
 import headers
 import layers
 import links
+import models
 import sql
 import tidy
 import words
@@ -249,10 +250,20 @@ class Links(Case):
 
     def test_flows_bear_titles_in_both_languages(self):
         good = '<bpmn:userTask id="a" name="审批"\n mingli:title_en="Approval"><bpmn:incoming>x</bpmn:incoming>'
-        self.wants(links.check_flows, {"flows/a.bpmn": good}, [])
-        self.wants(links.check_flows, {"flows/a.bpmn": good.replace("mingli:title_en", "x")}, ["a"])
-        self.wants(links.check_flows, {"flows/a.bpmn": good.replace("审批", "Approval")}, ["a"])
-        self.wants(links.check_flows, {"tests/flow/a.bpmn": good.replace("审批", "Approval")}, [])
+        self.wants(models.check_flows, {"flows/a.bpmn": good}, [])
+        self.wants(models.check_flows, {"flows/a.bpmn": good.replace("mingli:title_en", "x")}, ["a"])
+        self.wants(models.check_flows, {"flows/a.bpmn": good.replace("审批", "Approval")}, ["a"])
+        self.wants(models.check_flows, {"tests/flow/a.bpmn": good.replace("审批", "Approval")}, [])
+
+
+    def test_rules_of_policies_say_why_in_both_languages_and_by_which_clause(self):
+        good = ('<decisionTable><annotation name="reason zh"/><annotation name="reason en"/>'
+                '<annotation name="citation"/><rule id="C01"><annotationEntry><text>账外</text></annotationEntry>'
+                '<annotationEntry><text>Off the books</text></annotationEntry>'
+                '<annotationEntry><text>反法8</text></annotationEntry></rule></decisionTable>')
+        self.wants(models.check_policies, {"policies/a/a.dmn": good}, [])
+        for cut in ["账外", "Off the books", "反法8"]:
+            self.wants(models.check_policies, {"policies/a/a.dmn": good.replace(cut, "")}, ["C01"])
 
 
 class Whole(Case):

@@ -22,6 +22,7 @@ import copies
 import dead
 import layers
 import links
+import models
 import sql
 import words
 from tree import Finding, load
@@ -29,7 +30,8 @@ from tree import Finding, load
 RULES = [
     layers.check_layers, c_form.check_functions, c_form.check_files, c_form.check_reason, c_form.check_comments,
     c_form.check_guards, c_words.check_banned, c_words.check_float, c_words.check_notes, sql.check_sql,
-    words.check_paths, api.check_languages, links.check_flows,
+    words.check_paths, api.check_languages, models.check_flows,
+    models.check_policies,
 ]
 # Told, but not counted as failures: they say what is still missing while a folder grows.
 ADVICE = [api.check_faults_tested, dead.check_dead_files, dead.check_dead_functions, links.check_links,
