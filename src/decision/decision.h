@@ -28,6 +28,7 @@ struct decision_input {
     str type;           // FEEL's basic type ("string", "number", "date" …), or empty: any
     bool is_collection; // a list of that type
     str allowed;        // unary tests of its type's allowed values, or empty
+    str description;    // for people, as the model says it, or empty
 };
 
 // One rule that matched.
@@ -87,6 +88,26 @@ str decision_annotation_name(const struct decision_model *model, size_t decision
 // Position of an output or annotation by its name, -1 where there is none.
 ptrdiff_t decision_output_find(const struct decision_model *model, size_t decision, str name);
 ptrdiff_t decision_annotation_find(const struct decision_model *model, size_t decision, str name);
+
+// ---- a decision, to be shown ----
+
+str decision_id(const struct decision_model *model, size_t decision);
+str decision_description(const struct decision_model *model, size_t decision);
+// The expression of a literal expression; empty for a table.
+str decision_literal(const struct decision_model *model, size_t decision);
+// "PRIORITY" and so on, as in DMN; "" for a literal expression.
+const char *decision_hit_policy(const struct decision_model *model, size_t decision);
+size_t decision_column_count(const struct decision_model *model, size_t decision);
+str decision_column_label(const struct decision_model *model, size_t decision, size_t column);
+// FEEL's basic type of the column, or empty.
+str decision_column_type(const struct decision_model *model, size_t decision, size_t column);
+// The text of a rule's cell (unary tests) and of its output (an expression).
+str decision_cell_text(const struct decision_model *model, size_t decision, size_t rule,
+                       size_t column);
+str decision_output_text(const struct decision_model *model, size_t decision, size_t rule,
+                         size_t output);
+
+// ---- evaluation ----
 
 // Evaluates the decision and those that it requires. The result lives in the arena.
 void decision_evaluate(const struct decision_model *model, size_t decision,

@@ -2,7 +2,7 @@
 // includes it.
 //
 //   read.c        XML to model: inputs, types, decisions, who requires whom
-//   read_table.c  XML to a decision table
+//   read_table.c  XML to a decision table; about.c: what a model tells about itself
 //   columns.c     cells of a column to bit sets, and the look-up in them
 //   evaluate.c    the decisions in order; hits.c: what a table gives by its hit policy
 //   explain.c     the same cell by cell, with reasons; what is missing
@@ -35,6 +35,7 @@ struct string_slot {
 
 struct column {
     str label; // for people: the input's label, else its expression
+    str type;  // FEEL's basic type, or empty
     const struct feel_expression *expression;
     bool is_name; // the expression is one name, with this slot in the model's values
     size_t slot;
@@ -85,6 +86,7 @@ struct table {
 struct decision {
     str id;
     str name;
+    str description;
     size_t slot; // of its result
     const struct xml_node *node;
     struct feel_names *names; // what its expressions may use; slots of its own
@@ -126,6 +128,8 @@ MUST_USE fault reader_unsupported(struct reader *reader, const struct xml_node *
 bool reader_has_room(const struct reader *reader, size_t size);
 // The text of a node's child "text", trimmed.
 str reader_text(const struct xml_node *node);
+// FEEL's basic type behind a typeRef, followed through the model's item definitions.
+str reader_type(const struct reader *reader, const struct xml_node *node);
 // Compiles the text of a node; the note of a refusal names the node.
 MUST_USE fault reader_compile(struct reader *reader, struct decision *decision,
                               const struct xml_node *node, bool is_tests,

@@ -539,6 +539,35 @@ static void models_without_a_verdict_are_no_packs(void **state) {
     }
 }
 
+// Rules that could not be computed never read as "nothing speaks against it".
+static void what_cannot_be_evaluated_is_review(void **state) {
+    (void)state;
+    static const char bytes[] =
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='n'>"
+        "<decision id='d' name='verdict'><decisionTable hitPolicy='PRIORITY'><input>"
+        "<inputExpression><text>count(for i in 1..10000000 return i)</text></inputExpression>"
+        "</input><output name='outcome'><outputValues><text>\"prohibit\", \"allow\"</text>"
+        "</outputValues></output><output name='role'/><annotation name='reason zh'/>"
+        "<annotation name='reason en'/><annotation name='citation'/>"
+        "<rule id='R1'><inputEntry><text>&gt; 5</text></inputEntry><outputEntry>"
+        "<text>\"prohibit\"</text></outputEntry><outputEntry/></rule>"
+        "<rule id='R2'><inputEntry><text>-</text></inputEntry><outputEntry><text>\"allow\"</text>"
+        "</outputEntry><outputEntry/></rule></decisionTable></decision></definitions>";
+    struct arena *arena = arena_open(LIMIT_MODEL_ARENA);
+    struct feel_names *names = feel_names_open(arena, FEEL_NAMES_OPEN);
+    struct pack pack;
+    struct fault_note note;
+    struct pack_source source = {STR("x"), str_of(bytes)};
+    assert_null(pack_read(arena, source, names, &pack, &note));
+    struct decision_inputs inputs = {0};
+    struct pack_verdict verdict;
+    pack_verdict(&pack, 1, &inputs, arena, &verdict);
+    assert_int_equal(verdict.headline.outcome, PACK_REVIEW);
+    assert_true(str_equal(verdict.headline.rule, STR("not_evaluated")));
+    assert_true(str_equal(verdict.headline.reason_zh, STR("规则无法计算")));
+    arena_close(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_of_every_pack_holds),
@@ -551,6 +580,7 @@ int main(void) {
         cmocka_unit_test(obligations_follow_the_outcome),
         cmocka_unit_test(hosts_and_guests_have_their_ratio),
         cmocka_unit_test(open_payments_are_reported_from_their_thresholds),
+        cmocka_unit_test(what_cannot_be_evaluated_is_review),
         cmocka_unit_test(models_without_a_verdict_are_no_packs),
     };
     return cmocka_run_group_tests(tests, open_shelf, close_shelf);

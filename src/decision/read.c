@@ -102,6 +102,17 @@ static void read_type(const struct reader *reader, const struct xml_node *variab
     input->type = str_equal(type, STR("Any")) ? STR_NONE : type;
 }
 
+str reader_type(const struct reader *reader, const struct xml_node *node) {
+    struct decision_input input = {0};
+    read_type(reader, node, &input);
+    return input.is_collection ? STR("list") : input.type;
+}
+
+static str description_of(const struct xml_node *node) {
+    const struct xml_node *description = xml_child(node, "description");
+    return description == NULL ? STR_NONE : str_trim(description->text);
+}
+
 static void learn_members(const struct reader *reader) {
     const struct xml_node *item = xml_child(reader->root, "itemDefinition");
     for (; item != NULL; item = xml_next(item, "itemDefinition")) {
@@ -139,6 +150,7 @@ static fault read_inputs(struct reader *reader) {
             return reader_malformed(reader, node, "the input has no name.", "输入没有名称。");
         inputs[i].id = xml_attribute(node, "id");
         inputs[i].name = name;
+        inputs[i].description = description_of(node);
         inputs[i].slot = feel_names_add(reader->names, name);
         if (variable != NULL) read_type(reader, variable, &inputs[i]);
     }
@@ -158,6 +170,7 @@ static fault read_decisions(struct reader *reader) {
         decisions[i].node = node;
         decisions[i].id = xml_attribute(node, "id");
         decisions[i].name = name;
+        decisions[i].description = description_of(node);
         decisions[i].slot = feel_names_add(reader->names, name);
     }
     reader->model->decisions = decisions;
@@ -350,88 +363,4 @@ fault decision_read(struct arena *arena, str bytes, struct feel_names *names,
     reader.model->slot_count = feel_names_count(names);
     *ret_model = reader.model;
     return NULL;
-}
-
-// ---- what a model tells about itself ----
-
-str decision_model_name(const struct decision_model *model) {
-    return model->name;
-}
-
-const struct decision_input *decision_model_inputs(const struct decision_model *model,
-                                                   size_t *ret_count) {
-    *ret_count = model->input_count;
-    return model->inputs;
-}
-
-size_t decision_count(const struct decision_model *model) {
-    return model->decision_count;
-}
-
-ptrdiff_t decision_find(const struct decision_model *model, str name) {
-    for (size_t i = 0; i < model->decision_count; i++)
-        if (str_equal(model->decisions[i].name, name)) return (ptrdiff_t)i;
-    return decision_of_id(model, name);
-}
-
-str decision_name(const struct decision_model *model, size_t decision) {
-    ASSERT(decision < model->decision_count);
-    return model->decisions[decision].name;
-}
-
-static const struct table *table_of(const struct decision_model *model, size_t decision) {
-    ASSERT(decision < model->decision_count);
-    return model->decisions[decision].table;
-}
-
-size_t decision_rule_count(const struct decision_model *model, size_t decision) {
-    const struct table *table = table_of(model, decision);
-    return table == NULL ? 0 : table->rule_count;
-}
-
-struct decision_hit decision_rule(const struct decision_model *model, size_t decision,
-                                  size_t rule) {
-    const struct table *table = table_of(model, decision);
-    ASSERT(table != NULL && rule < table->rule_count);
-    return (struct decision_hit){
-        .rule = rule,
-        .rule_id = table->rules[rule].id,
-        .outputs = table->rules[rule].constants,
-        .annotations = table->rules[rule].annotations,
-    };
-}
-
-size_t decision_output_count(const struct decision_model *model, size_t decision) {
-    const struct table *table = table_of(model, decision);
-    return table == NULL ? 0 : table->output_count;
-}
-
-str decision_output_name(const struct decision_model *model, size_t decision, size_t output) {
-    ASSERT(output < decision_output_count(model, decision));
-    return table_of(model, decision)->outputs[output].name;
-}
-
-size_t decision_annotation_count(const struct decision_model *model, size_t decision) {
-    const struct table *table = table_of(model, decision);
-    return table == NULL ? 0 : table->annotation_count;
-}
-
-str decision_annotation_name(const struct decision_model *model, size_t decision,
-                             size_t annotation) {
-    ASSERT(annotation < decision_annotation_count(model, decision));
-    return table_of(model, decision)->annotations[annotation];
-}
-
-ptrdiff_t decision_output_find(const struct decision_model *model, size_t decision, str name) {
-    const struct table *table = table_of(model, decision);
-    for (size_t i = 0; table != NULL && i < table->output_count; i++)
-        if (str_equal(table->outputs[i].name, name)) return (ptrdiff_t)i;
-    return -1;
-}
-
-ptrdiff_t decision_annotation_find(const struct decision_model *model, size_t decision, str name) {
-    const struct table *table = table_of(model, decision);
-    for (size_t i = 0; table != NULL && i < table->annotation_count; i++)
-        if (str_equal(table->annotations[i], name)) return (ptrdiff_t)i;
-    return -1;
 }

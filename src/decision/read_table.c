@@ -61,6 +61,7 @@ static fault read_columns(struct reader *reader, struct decision *decision,
         TRY(reader_compile(reader, decision, expression, false, &column->expression));
         column->label = xml_attribute(input, "label");
         if (column->label.size == 0) column->label = feel_expression_source(column->expression);
+        column->type = reader_type(reader, expression);
         size_t own_slot;
         column->is_name = feel_expression_slot(column->expression, &own_slot);
         if (column->is_name)
