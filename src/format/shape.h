@@ -32,7 +32,8 @@ MUST_USE fault shape_read(struct arena *arena, const struct shape *shape, const 
 
 enum shape_audience {
     SHAPE_FOR_PEOPLE, // the API's answer: everything but secrets
-    SHAPE_FOR_LOG,    // personal fields as {"commitment":"hex"}, secrets left out
+    SHAPE_FOR_LOG,    // personal fields as {"commitment":"hex"}, secrets left out, bytes as
+                      // {"sha256":"hex","size":n}
 };
 
 struct shape_writing {

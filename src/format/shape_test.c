@@ -3,6 +3,7 @@
 #include "format/shape.h"
 
 #include "base/utf8.h"
+#include "crypto/crypto.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -517,13 +518,14 @@ static void the_log_sees_commitments(void **state) {
     struct visit visit;
     struct fault_note note;
     assert_null(read_with("'code':'4711','phone':'138','second':{'name':'赵','born':'1990-01-02'},"
-                          "'until':'2026-12-01','days':['2026-01-01','2026-01-02']",
+                          "'seal':'AQID','until':'2026-12-01','days':['2026-01-01','2026-01-02']",
                           &visit, &note));
     struct commitments commitments = {buf_in(arena, MIB)};
     const struct shape_writing how = {SHAPE_FOR_LOG, note_commitment, &commitments};
     str wanted = quoted(
         "{'title':'午餐','phone':" COMMITTED ",'any':0,'is_urgent':false,'is_open':true,"
-        "'copies':3,'way':'meal','until':" COMMITTED ",'first':{'name':" COMMITTED
+        "'copies':3,'way':'meal','until':" COMMITTED ",'seal':{'sha256':'039058c6f2c0cb492c533b0a"
+        "4d14ef77cc0f78abccced5287d84a1a2011cfb81','size':3},'first':{'name':" COMMITTED
         ",'is_host':true},'second':{'name':" COMMITTED ",'is_host':true,'born':'1990-01-02'},"
         "'guests':[{'name':" COMMITTED ",'is_host':true}],'days':" COMMITTED "}");
     str log = written(&visit, &how);
@@ -549,6 +551,7 @@ static void what_was_written_reads_back_the_same(void **state) {
 }
 
 int main(void) {
+    crypto_init();
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         TEST(every_kind_is_read),

@@ -1,6 +1,7 @@
 // Structs into JSON by shape: for people everything but secrets, with null where nothing is; for
-// the log without what is absent, and personal values only as a commitment to their JSON bytes.
-// What is inside a personal struct or list is covered by its one commitment.
+// the log without what is absent, bytes (files) only as their SHA-256 and size, and personal values
+// only as a commitment to their JSON bytes. What is inside a personal struct or list is covered by
+// its one commitment.
 #include "format/shape.h"
 
 #include "crypto/crypto.h"
@@ -91,8 +92,23 @@ static void write_scalar(struct json_writer *json, const struct shape_field *fie
     }
 }
 
+static void write_digest(struct json_writer *json, str bytes) {
+    uint8_t digest[CRYPTO_SHA256_SIZE];
+    crypto_sha256(bytes, digest);
+    json_open_object(json);
+    json_name(json, STR("sha256"));
+    json_string(json, crypto_hex_encode(json->out->arena, (str){(char *)digest, sizeof(digest)}));
+    json_name(json, STR("size"));
+    json_int(json, (int64_t)bytes.size);
+    json_close_object(json);
+}
+
 static void write_item(struct writing *writing, const struct shape_field *field, const void *place,
                        const struct shape_path *path) {
+    if (field->kind == SHAPE_BYTES && writing->how->audience == SHAPE_FOR_LOG) {
+        write_digest(writing->json, *(const str *)place);
+        return;
+    }
     if (field->kind != SHAPE_STRUCT) {
         write_scalar(writing->json, field, place);
         return;
