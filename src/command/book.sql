@@ -17,6 +17,15 @@ CREATE TABLE log_entries (
     command TEXT NOT NULL
 );
 CREATE INDEX log_entries_by_subject ON log_entries (subject, index_at) WHERE subject IS NOT NULL;
+CREATE INDEX log_entries_by_command ON log_entries (command, index_at);
+
+-- Roots of complete 256, 65,536 … entries (level 1, 2 …): the hashes of the tiles above the leaves.
+CREATE TABLE log_nodes (
+    level INT NOT NULL,
+    index_at INT NOT NULL,
+    hash BYTES NOT NULL,
+    PRIMARY KEY (level, index_at)
+);
 
 -- A signed checkpoint (C2SP tlog-checkpoint) for every commit.
 CREATE TABLE log_checkpoints (
@@ -83,26 +92,45 @@ SELECT COALESCE(MAX(index_at), -1) + 1 AS size FROM log_entries;
 -- : from_index INT, to_index INT
 SELECT hash FROM log_entries WHERE index_at >= :from_index AND index_at < :to_index ORDER BY index_at;
 
--- read log_all many
-SELECT index_at, leaf, hash FROM log_entries ORDER BY index_at;
+-- read log_nodes many
+-- : from_index INT, to_index INT
+SELECT hash FROM log_nodes WHERE level = :level AND index_at >= :from_index AND index_at < :to_index ORDER BY index_at;
+
+-- The whole log piece by piece, for verification; whoever altered it may have made anything large.
+-- read log_after many
+-- : after_index INT, count INT, leaf BYTES, hash BYTES, command TEXT
+SELECT index_at, SUBSTR(leaf, 1, 65536) AS leaf, SUBSTR(hash, 1, 33) AS hash, subject, SUBSTR(command, 1, 100) AS command FROM log_entries WHERE index_at > :after_index ORDER BY index_at LIMIT :count;
 
 -- read log_entry one
 SELECT index_at, leaf, hash, salt, subject, command FROM log_entries WHERE index_at = :index_at;
 
--- read log_page many
+-- Newest first: all, those about one request, those of one command.
+-- part listed
 -- : before_index INT, count INT, wanted TEXT
-SELECT index_at, leaf, hash, subject, command FROM log_entries
-WHERE index_at < :before_index AND (:subject IS NULL OR subject = :subject) AND (:wanted = '' OR command = :wanted)
+SELECT index_at, leaf, hash, subject, command FROM log_entries;
+
+-- read log_page many
+@listed WHERE index_at < :before_index ORDER BY index_at DESC LIMIT :count;
+
+-- read log_page_of_subject many
+@listed WHERE subject = :subject AND index_at < :before_index AND (:wanted = '' OR command = :wanted)
 ORDER BY index_at DESC LIMIT :count;
+
+-- read log_page_of_command many
+@listed WHERE command = :wanted AND index_at < :before_index ORDER BY index_at DESC LIMIT :count;
 
 -- read newest_checkpoint one
 SELECT size, note, signed_at FROM log_checkpoints ORDER BY size DESC LIMIT 1;
 
--- read checkpoints_all many
-SELECT size, note, signed_at FROM log_checkpoints ORDER BY size;
+-- read checkpoints_after many
+-- : after_size INT, count INT, note TEXT
+SELECT size, SUBSTR(note, 1, 10000) AS note FROM log_checkpoints WHERE size > :after_size ORDER BY size LIMIT :count;
 
 -- write insert_entry
 INSERT INTO log_entries (index_at, leaf, hash, salt, subject, command) VALUES (:index_at, :leaf, :hash, :salt, :subject, :command);
+
+-- write insert_node
+INSERT INTO log_nodes (level, index_at, hash) VALUES (:level, :index_at, :hash);
 
 -- write insert_checkpoint
 INSERT INTO log_checkpoints (size, note, signed_at) VALUES (:size, :note, :signed_at);

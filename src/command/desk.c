@@ -5,6 +5,7 @@
 #include "command/desk.h"
 
 #include "book_sql.h"
+#include "command/tiles.h"
 #include "command/wishes.h"
 
 #include <stdlib.h>
@@ -13,23 +14,11 @@
 enum { IDS_AT_ONCE = 20000 };
 
 static fault load_tree(struct desk *desk, struct store_reader *reader) {
-    struct book_log_size size;
-    bool is_there;
-    TRY(book_log_size(reader, desk->arena, &size, &is_there));
-    const int64_t step = 4096;
-    for (int64_t from = 0; from < size.size; from += step) {
-        struct book_log_hashes_list hashes;
-        TRY(book_log_hashes(
-            reader, &(struct book_log_hashes_in){.from_index = from, .to_index = from + step},
-            desk->arena, &hashes));
-        for (size_t i = 0; i < hashes.count; i++) {
-            struct log_hash hash;
-            ASSERT(hashes.items[i].hash.size == sizeof(hash.bytes));
-            memcpy(hash.bytes, hashes.items[i].hash.data, sizeof(hash.bytes));
-            log_tree_append(&desk->state.tree, &hash);
-        }
-        arena_reset(desk->arena);
-    }
+    struct command_tiles tiles;
+    TRY(command_tiles_open(reader, desk->arena, &tiles));
+    struct log_reader hashes = log_reader_over(desk->arena, &tiles.source);
+    TRY(log_tree_load(&hashes, tiles.source.size, &desk->state.tree));
+    arena_reset(desk->arena);
     return NULL;
 }
 

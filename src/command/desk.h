@@ -30,6 +30,8 @@ void desk_run(struct desk *desk, struct job **jobs, size_t count);
 // The stages that need the desk (each in the file of its name).
 MUST_USE fault command_post(struct desk *desk, struct job *job);
 MUST_USE fault command_record(struct desk *desk, struct job *job);
+// entry_too_large (413): the input does not fit one entry.
+extern const struct fault entry_too_large;
 // Signs the log as it stands and adds the checkpoint's row.
 MUST_USE fault command_sign(struct desk *desk, instant now);
 

@@ -1,14 +1,19 @@
 // The last stage: one leaf per command for the transparency log. The leaf is canonical JSON
 // (RFC 8785): who asked, when, through which door, which command with which input, what the rules
-// said, the first id that was handed out. Personal fields stand there as salted commitments,
-// secrets not at all. The leaf's hash grows the tree; command_sign signs the tree once per commit.
+// said, the request that it is about, the first id that was handed out. Personal fields stand
+// there as salted commitments, files as their digests, secrets not at all. The leaf's hash grows
+// the tree; command_sign signs the tree once per commit.
 #include "book_sql.h"
 #include "command/desk.h"
+#include "command/tiles.h"
 #include "command/wishes.h"
 #include "format/json.h"
 #include "format/shape.h"
 
 #include <string.h>
+
+FAULT(entry_too_large, 413, "", "This is more than one entry of the log can hold.",
+      "内容过多，超出单条日志的容量。");
 
 // What a commitment needs: made by the log, called by the writer of JSON.
 static void commit_value(void *context, str path, str value, char ret_hex[64]) {
@@ -47,8 +52,13 @@ static void write_verdict(struct json_writer *writer, const struct job *job) {
     json_close_object(writer);
 }
 
+static int64_t subject_of(const struct job *job) {
+    return job->changes.more == NULL ? 0 : job->changes.more->subject;
+}
+
 // The leaf before its members are sorted.
-static str print_leaf(struct job *job, uint64_t index, const struct shape_writing *how) {
+static fault print_leaf(struct job *job, uint64_t index, const struct shape_writing *how,
+                        str *ret_leaf) {
     struct buf out = buf_in(job->arena, LIMIT_LEAF);
     struct json_writer writer = json_writer_on(&out);
     json_open_object(&writer);
@@ -65,21 +75,26 @@ static str print_leaf(struct job *job, uint64_t index, const struct shape_writin
     shape_write(&writer, job->command->in, job->in, how);
     json_name(&writer, STR("index"));
     json_int(&writer, (int64_t)index);
+    if (subject_of(job) != 0) {
+        json_name(&writer, STR("subject"));
+        json_int(&writer, subject_of(job));
+    }
     write_verdict(&writer, job);
     json_close_object(&writer);
-    ASSERT(!out.is_full);
-    return buf_str(&out);
+    *ret_leaf = buf_str(&out);
+    return out.is_full ? &entry_too_large : NULL;
 }
 
-static str canonical(struct arena *arena, str leaf) {
+// Sorting can make it larger: numbers that people wrote come in their full form.
+static fault canonical(struct arena *arena, str leaf, str *ret_leaf) {
     const struct json *value = NULL;
     struct fault_note note = {0};
     fault trouble = json_read(arena, leaf, &value, &note);
     ASSERT(trouble == NULL);
     struct buf out = buf_in(arena, LIMIT_LEAF);
     json_canonical(&out, value);
-    ASSERT(!out.is_full);
-    return buf_str(&out);
+    *ret_leaf = buf_str(&out);
+    return out.is_full ? &entry_too_large : NULL;
 }
 
 static fault remember_answer(struct desk *desk, struct job *job) {
@@ -100,13 +115,31 @@ static fault remember_answer(struct desk *desk, struct job *job) {
                                                     .answered = job->moment.now});
 }
 
+// Roots that this entry completes, before the tree takes it in.
+static fault write_nodes(struct desk *desk, const struct log_hash *leaf) {
+    struct command_nodes nodes;
+    command_nodes_of(&desk->state.tree, leaf, &nodes);
+    for (int i = 0; i < nodes.count; i++) {
+        int level = i + 1;
+        uint64_t index = desk->state.tree.size >> (level * LOG_TILE_HEIGHT);
+        TRY(store_write(desk->writer, &book_insert_node_statement,
+                        &(struct book_insert_node_in){
+                            .level = level,
+                            .index_at = (int64_t)index,
+                            .hash = {(const char *)nodes.hashes[i].bytes, CRYPTO_SHA256_SIZE}}));
+    }
+    return NULL;
+}
+
 fault command_record(struct desk *desk, struct job *job) {
     uint64_t index = desk->state.tree.size;
     uint8_t salt[LOG_SALT_SIZE];
     struct shape_writing how = {.audience = SHAPE_FOR_LOG, .commit = commit_value, .context = salt};
     bool is_salted = has_personal(job->command->in);
     if (is_salted) job_random(job, salt, sizeof(salt));
-    str leaf = canonical(job->arena, print_leaf(job, index, &how));
+    str leaf;
+    TRY(print_leaf(job, index, &how, &leaf));
+    TRY(canonical(job->arena, leaf, &leaf));
     struct log_hash hash;
     log_leaf_hash(leaf, &hash);
     job->has_written = true;
@@ -116,8 +149,9 @@ fault command_record(struct desk *desk, struct job *job) {
                         .leaf = leaf,
                         .hash = {(const char *)hash.bytes, sizeof(hash.bytes)},
                         .salt = is_salted ? (str){(const char *)salt, sizeof(salt)} : STR_NONE,
-                        .subject = job->changes.more == NULL ? 0 : job->changes.more->subject,
+                        .subject = subject_of(job),
                         .command = str_of(job->command->name)}));
+    TRY(write_nodes(desk, &hash));
     log_tree_append(&desk->state.tree, &hash);
     job->entry = (int64_t)index;
     return remember_answer(desk, job);
