@@ -124,8 +124,6 @@ struct scanner {
 };
 
 void scan_blanks(struct scanner *scanner); // and comments
-bool scan_is_name_start(int32_t code_point);
-bool scan_is_name_part(int32_t code_point);
 // Bytes of the plain word at the place (a name without spaces), 0: none.
 size_t scan_word_size(const struct scanner *scanner, size_t at);
 // Bytes of the source that spell this known name at the place, 0: it stands not there.
@@ -172,7 +170,6 @@ int parser_local(struct parser *parser, str name);
 void parser_close_scope(struct parser *parser, size_t scope_count, int local_count);
 MUST_USE fault parse_expression(struct parser *parser, struct feel_node **ret_node);
 MUST_USE fault parse_sum(struct parser *parser, struct feel_node **ret_node);
-MUST_USE fault parse_name(struct parser *parser, struct feel_node **ret_node);
 // The operands' operator sign, if one is next.
 bool parse_comparison_sign(struct parser *parser, enum feel_operator *ret_operator);
 // "1..5]" behind an opening bracket and its first expression.

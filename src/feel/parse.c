@@ -191,7 +191,7 @@ static fault parse_input(struct parser *parser, struct feel_node *node) {
     return NULL;
 }
 
-fault parse_name(struct parser *parser, struct feel_node **ret_node) {
+static fault parse_name(struct parser *parser, struct feel_node **ret_node) {
     scan_blanks(&parser->scan);
     struct feel_node *node = parser_node(parser, NODE_GLOBAL, parser->scan.at);
     *ret_node = node;

@@ -18,7 +18,7 @@ static bool is_wide_punctuation(int32_t c) {
            is_between(c, 0xFF3B, 0xFF40) || is_between(c, 0xFF5B, 0xFF65);
 }
 
-bool scan_is_name_start(int32_t c) {
+static bool is_name_start(int32_t c) {
     if (c < 0x80) return is_between(c, 'a', 'z') || is_between(c, 'A', 'Z') || c == '_';
     if (is_wide_punctuation(c)) return false;
     return is_between(c, 0xC0, 0xD6) || is_between(c, 0xD8, 0xF6) || is_between(c, 0xF8, 0x2FF) ||
@@ -29,8 +29,8 @@ bool scan_is_name_start(int32_t c) {
            is_between(c, 0x10000, 0xEFFFF);
 }
 
-bool scan_is_name_part(int32_t c) {
-    return scan_is_name_start(c) || is_between(c, '0', '9') || c == 0xB7 ||
+static bool is_name_part(int32_t c) {
+    return is_name_start(c) || is_between(c, '0', '9') || c == 0xB7 ||
            is_between(c, 0x300, 0x36F) || is_between(c, 0x203F, 0x2040);
 }
 
@@ -71,10 +71,10 @@ void scan_blanks(struct scanner *scanner) {
 
 size_t scan_word_size(const struct scanner *scanner, size_t at) {
     size_t start = at;
-    if (!scan_is_name_start(code_point_at(scanner->source, at))) return 0;
+    if (!is_name_start(code_point_at(scanner->source, at))) return 0;
     while (at < scanner->source.size) {
         size_t next = at;
-        if (!scan_is_name_part(utf8_next(scanner->source, &next))) break;
+        if (!is_name_part(utf8_next(scanner->source, &next))) break;
         at = next;
     }
     return at - start;
@@ -96,8 +96,8 @@ size_t scan_known_size(const struct scanner *scanner, str name) {
     }
     // "net sum" does not stand in "net summary".
     unsigned char last = name.size > 0 ? (unsigned char)name.data[name.size - 1] : 0;
-    bool ends_in_word = last >= 0x80 || scan_is_name_part(last);
-    if (ends_in_word && scan_is_name_part(code_point_at(source, at))) return 0;
+    bool ends_in_word = last >= 0x80 || is_name_part(last);
+    if (ends_in_word && is_name_part(code_point_at(source, at))) return 0;
     return at - scanner->at;
 }
 
@@ -226,7 +226,7 @@ size_t scan_number_size(const struct scanner *scanner) {
 bool scan_key(struct scanner *scanner, struct arena *arena, str *ret_name) {
     scan_blanks(scanner);
     size_t at = scanner->at;
-    if (!scan_is_name_start(code_point_at(scanner->source, at))) return false;
+    if (!is_name_start(code_point_at(scanner->source, at))) return false;
     for (size_t next = at; at < scanner->source.size; at = next) {
         if (scanner->source.data[at] == ':') {
             *ret_name = names_tidy(arena, str_slice(scanner->source, scanner->at, at));
@@ -235,7 +235,7 @@ bool scan_key(struct scanner *scanner, struct arena *arena, str *ret_name) {
         }
         int32_t c = utf8_next(scanner->source, &next);
         bool is_sign = c > 0 && c < 0x80 && strchr("./-'+*", c) != NULL;
-        if (!scan_is_name_part(c) && !is_sign && blank_size(scanner->source, at) == 0) return false;
+        if (!is_name_part(c) && !is_sign && blank_size(scanner->source, at) == 0) return false;
     }
     return false;
 }
