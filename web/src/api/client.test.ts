@@ -63,7 +63,7 @@ describe('sending', () => {
   it('tells when the session has ended, but not when a password was wrong', async () => {
     const ended = vi.fn();
     whenSessionEnds(ended);
-    answers(401, { ...problem, fault: 'password_wrong', status: 401 });
+    answers(401, { ...problem, fault: 'sign_in_wrong', status: 401 });
     await expect(send({ method: 'POST', path: '/api/x' })).rejects.toThrow();
     expect(ended).not.toHaveBeenCalled();
     answers(401, { ...problem, fault: 'not_signed_in', status: 401 });

@@ -13,6 +13,9 @@ export interface Ask {
   key?: string; // the same for every try of one command
 }
 
+// Refusals with status 401 that speak of a password or code and not of the session.
+const ABOUT_SECRETS = new Set(['sign_in_wrong', 'code_needed', 'code_wrong']);
+
 // False from the first call that found nobody there until the next answer.
 export const isReachable = ref(true);
 let onSessionEnded: () => void = () => {};
@@ -94,6 +97,26 @@ async function refusal(answer: Response): Promise<Fault> {
   return new Fault(name, answer.status, null, referenceOf(answer));
 }
 
+// A file is the body itself; what goes with it stands in the query.
+export async function sendFile<Out>(
+  path: string,
+  query: Record<string, string>,
+  file: File,
+): Promise<Out> {
+  const answer = await reach(`${path}?${new URLSearchParams(query)}`, {
+    method: 'POST',
+    headers: {
+      Accept: 'application/json',
+      'Content-Type': file.type || 'application/octet-stream',
+      'X-Mingli-CSRF': '1',
+      'Idempotency-Key': newKey(),
+    },
+    body: file,
+  });
+  if (!answer.ok) throw await refusal(answer);
+  return (await answer.json()) as Out;
+}
+
 export async function send<Out>(ask: Ask): Promise<Out> {
   const { url, body } = place(ask);
   const headers: Record<string, string> = { Accept: 'application/json' };
@@ -105,8 +128,9 @@ export async function send<Out>(ask: Ask): Promise<Out> {
   const answer = await reach(url, { method: ask.method, headers, body }, ask.signal);
   if (!answer.ok) {
     const fault = await refusal(answer);
-    if (answer.status === 401 && fault.fault === 'not_signed_in') onSessionEnded();
+    if (answer.status === 401 && !ABOUT_SECRETS.has(fault.fault)) onSessionEnded();
     throw fault;
   }
-  return answer.status === 204 ? (undefined as Out) : ((await answer.json()) as Out);
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : null) as Out;
 }

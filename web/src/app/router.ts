@@ -1,9 +1,9 @@
 // From address to page: dictionaries first, then the session, then the right.
 import { createRouter, createWebHistory, type Router } from 'vue-router';
+import { has, loadSession, session } from '@/api/session';
 import { needWords } from '@/base/words';
 import { isMissingPiece, renewed } from './renewed';
 import { routes } from './routes';
-import { loadSession, session } from './session';
 
 export function makeRouter(): Router {
   const router = createRouter({
@@ -18,9 +18,18 @@ export function makeRouter(): Router {
   router.beforeEach(async (to) => {
     await needWords('ui', 'app', ...(to.meta.words ?? []));
     if (to.meta.open) return true;
-    if (!session.user) await loadSession();
-    if (!session.user) return { path: '/sign-in', query: { to: to.fullPath } };
-    if (to.meta.right && !session.rights.has(to.meta.right)) {
+    if (!session.value) {
+      try {
+        await loadSession();
+      } catch {
+        return { name: 'unreachable', query: { to: to.fullPath }, replace: true };
+      }
+    }
+    if (!session.value) {
+      return { path: '/sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
+    }
+    if (session.value.must_change && to.path !== '/account') return { path: '/account' };
+    if (to.meta.right && !has(to.meta.right)) {
       return { name: 'closed', query: { right: to.meta.right }, replace: true };
     }
     return true;

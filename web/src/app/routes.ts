@@ -16,6 +16,12 @@ const features = import.meta.glob<{ routes: RouteRecordRaw[] }>('../features/*/r
 
 export const routes: RouteRecordRaw[] = [
   ...Object.values(features).flatMap((feature) => feature.routes),
+  {
+    path: '/unreachable',
+    name: 'unreachable',
+    component: () => import('./Unreachable.vue'),
+    meta: { open: true, bare: true },
+  },
   { path: '/closed', name: 'closed', component: () => import('./Closed.vue') },
   {
     path: '/:rest(.*)*',

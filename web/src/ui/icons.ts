@@ -1,30 +1,8 @@
-// Our own icons: 24-pixel strokes, 1.7 wide. Decoration only: the word beside it, or the label of
-// the button, says what it means.
-import { type FunctionalComponent, h } from 'vue';
+// All icons of ours.
+import { icon } from './icon';
 
-export type Icon = FunctionalComponent<{ size?: number }>;
-
-function icon(...paths: string[]): Icon {
-  const shape: Icon = (props) =>
-    h(
-      'svg',
-      {
-        viewBox: '0 0 24 24',
-        width: props.size ?? 18,
-        height: props.size ?? 18,
-        fill: 'none',
-        stroke: 'currentColor',
-        'stroke-width': 1.7,
-        'stroke-linecap': 'round',
-        'stroke-linejoin': 'round',
-        'aria-hidden': 'true',
-        focusable: 'false',
-      },
-      paths.map((d) => h('path', { d })),
-    );
-  shape.props = ['size'];
-  return shape;
-}
+export type { Icon } from './icon';
+export * from './icons-first';
 
 export const IconHome = /* @__PURE__ */ icon(
   'M4 11.2 12 4.5l8 6.7',
@@ -143,44 +121,18 @@ export const IconGlobe = /* @__PURE__ */ icon(
 export const IconSignOut = /* @__PURE__ */ icon('M10.5 4H4.5v16h6', 'M9.5 12h11M16.5 8l4 4-4 4');
 export const IconMenu = /* @__PURE__ */ icon('M4 7h16M4 12h16M4 17h16');
 export const IconMore = /* @__PURE__ */ icon('M5.5 12h.01M12 12h.01M18.5 12h.01');
-export const IconClose = /* @__PURE__ */ icon('M6 6l12 12M18 6L6 18');
-export const IconCheck = /* @__PURE__ */ icon('M5 12.5l4.5 4.5L19 7.5');
 export const IconUp = /* @__PURE__ */ icon('M6 15l6-6 6 6');
 export const IconDown = /* @__PURE__ */ icon('M6 9l6 6 6-6');
 export const IconLeft = /* @__PURE__ */ icon('M15 6l-6 6 6 6');
-export const IconRight = /* @__PURE__ */ icon('M9 6l6 6-6 6');
 export const IconArrow = /* @__PURE__ */ icon('M4.5 12h15M14 6.5l5.5 5.5-5.5 5.5');
 export const IconReturn = /* @__PURE__ */ icon(
   'M9 6l-4.5 4.5L9 15',
   'M4.5 10.5H15a4.5 4.5 0 0 1 0 9h-3',
 );
 export const IconUndo = /* @__PURE__ */ icon('M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9');
-export const IconRefresh = /* @__PURE__ */ icon('M19.5 12a7.5 7.5 0 1 1-2.2-5.3', 'M19.5 4v4h-4');
-export const IconAlert = /* @__PURE__ */ icon('M12 4l9 15.5H3z', 'M12 10v4.5M12 17h.01');
-export const IconBlock = /* @__PURE__ */ icon(
-  'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z',
-  'M6.2 6.2l11.6 11.6',
-);
-export const IconInfo = /* @__PURE__ */ icon(
-  'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z',
-  'M12 11v5M12 8h.01',
-);
 export const IconClock = /* @__PURE__ */ icon(
   'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z',
   'M12 7v5l3.5 2',
-);
-export const IconEye = /* @__PURE__ */ icon(
-  'M2.5 12c2.5-4.5 5.5-6.5 9.5-6.5s7 2 9.5 6.5c-2.5 4.5-5.5 6.5-9.5 6.5s-7-2-9.5-6.5z',
-  'M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
-);
-export const IconEyeOff = /* @__PURE__ */ icon(
-  'M4 4l16 16',
-  'M9.5 5.8A9 9 0 0 1 12 5.5c4 0 7 2 9.5 6.5a17 17 0 0 1-2.7 3.6M6.3 7.2A15 15 0 0 0 2.5 12c2.5 4.5 5.5 6.5 9.5 6.5 1.7 0 3.2-.4 4.6-1.1',
-  'M9.9 9.9a3 3 0 0 0 4.2 4.2',
-);
-export const IconLock = /* @__PURE__ */ icon(
-  'M5.5 10.5h13v9.5h-13z',
-  'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5M12 14v2.5',
 );
 export const IconUpload = /* @__PURE__ */ icon(
   'M12 15.5V4.5M7.5 9L12 4.5 16.5 9',
@@ -198,14 +150,9 @@ export const IconPrint = /* @__PURE__ */ icon(
   'M7 16.5H4v-8h16v8h-3',
   'M7 13.5h10V20H7z',
 );
-export const IconCopy = /* @__PURE__ */ icon('M8.5 8.5h11v11h-11z', 'M15.5 8.5v-4h-11v11h4');
 export const IconEdit = /* @__PURE__ */ icon(
   'M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5z',
   'M13.5 7l3.5 3.5',
-);
-export const IconOffline = /* @__PURE__ */ icon(
-  'M4 4l16 16',
-  'M2.5 9.5A14 14 0 0 1 7 6.7M10.5 5.6A14 14 0 0 1 21.5 9.5M6 13a9 9 0 0 1 4-2.3M14.5 11a9 9 0 0 1 3.5 2M9.3 16.3a4 4 0 0 1 5.4 0M12 19.5h.01',
 );
 export const IconSend = /* @__PURE__ */ icon('M20.5 3.5L10 14M20.5 3.5l-6.5 17-4-6.5-6.5-4z');
 export const IconKeyboard = /* @__PURE__ */ icon(

@@ -1,0 +1,64 @@
+// Names and looks of what the server's enums say.
+import { money } from '@/base/money';
+import { showCount, showMoney } from '@/base/show';
+import { say } from '@/base/words';
+import {
+  type BenefitsForm,
+  BenefitsFormNames,
+  type BenefitsKind,
+  BenefitsKindNames,
+  type BenefitsStatus,
+  BenefitsStatusNames,
+  type CapsMeasure,
+  type PolicyOutcome,
+  PolicyOutcomeNames,
+} from './generated';
+
+type Names<Value extends string> = Record<Value, { en: string; zh: string }>;
+
+export const kindName = (kind: BenefitsKind) => say(BenefitsKindNames[kind]);
+export const formName = (form: BenefitsForm) => say(BenefitsFormNames[form]);
+export const statusName = (status: BenefitsStatus) => say(BenefitsStatusNames[status]);
+export const outcomeName = (outcome: PolicyOutcome) => say(PolicyOutcomeNames[outcome]);
+
+export function nameIn<Value extends string>(names: Names<Value>, value: Value): string {
+  return say(names[value]);
+}
+
+export function optionsOf<Value extends string>(names: Names<Value>) {
+  return (Object.keys(names) as Value[]).map((value) => ({ value, label: say(names[value]) }));
+}
+
+interface Look {
+  tone: 'plain' | 'ok' | 'warn' | 'err' | 'info' | 'sun';
+  shape: 'dot' | 'ring' | 'square' | 'diamond';
+}
+
+const STATUS_LOOKS: Record<BenefitsStatus, Look> = {
+  in_approval: { tone: 'sun', shape: 'dot' },
+  returned: { tone: 'warn', shape: 'diamond' },
+  approved: { tone: 'info', shape: 'dot' },
+  handed_over: { tone: 'info', shape: 'dot' },
+  disbursed: { tone: 'ok', shape: 'dot' },
+  closed: { tone: 'ok', shape: 'square' },
+  rejected: { tone: 'err', shape: 'diamond' },
+  withdrawn: { tone: 'plain', shape: 'ring' },
+  voided: { tone: 'plain', shape: 'diamond' },
+};
+
+const OUTCOME_LOOKS: Record<PolicyOutcome, Look> = {
+  allow: { tone: 'ok', shape: 'square' },
+  approve: { tone: 'info', shape: 'dot' },
+  review: { tone: 'warn', shape: 'dot' },
+  prohibit: { tone: 'err', shape: 'diamond' },
+};
+
+export const statusLook = (status: BenefitsStatus): Look => STATUS_LOOKS[status];
+export const outcomeLook = (outcome: PolicyOutcome): Look => OUTCOME_LOOKS[outcome];
+export const outcomeTone = (outcome: PolicyOutcome) =>
+  OUTCOME_LOOKS[outcome].tone as 'ok' | 'info' | 'warn' | 'err';
+
+// A limit counts money (minor units of the book's currency) or times.
+export function capFigure(value: number, measure: CapsMeasure, currency: string): string {
+  return measure === 'amount' ? showMoney(money(BigInt(value), currency)) : showCount(value);
+}
