@@ -5,11 +5,10 @@
 #define COMMAND_BOOK_H
 
 #include "command/command.h"
+#include "decision/pack.h"
 #include "flow/flow.h"
 #include "log/log.h"
 #include "os/os.h"
-
-struct pack; // decision/pack.h
 
 // A policy pack as it was read: the model and the file that it came from.
 struct book_pack {
@@ -17,7 +16,7 @@ struct book_pack {
     str version; // first 16 hex digits of the file's SHA-256
     str file;    // DMN XML
     str sources; // Markdown
-    const struct pack *pack;
+    const struct decision_model *model;
     bool is_used;
 };
 
@@ -41,9 +40,10 @@ struct book {
     struct crypto_key name_key; // for hashes of names (contacts.name_hash)
     const struct book_pack *packs;
     size_t pack_count;
-    const struct pack *const *used_packs; // in the order in which they speak
+    const struct pack *used_packs; // in the order in which they speak
     size_t used_pack_count;
-    str pack_versions; // "group-default@1f…, cn-base@…": stored with each verdict
+    const struct feel_names *names; // of the inputs of all packs
+    str pack_versions;              // "group-default@1f…, cn-base@…": stored with each verdict
     const struct book_flow *flows;
     size_t flow_count;
     str files; // folder for evidence, beside the database

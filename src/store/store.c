@@ -427,3 +427,11 @@ void changes_add(struct changes *changes, const struct store_statement *statemen
     if (in_size > 0) memcpy(copy, in, in_size);
     *list_push(changes->arena, &changes->rows) = (struct store_change){statement, copy};
 }
+
+void changes_move_last_to(struct changes *changes, size_t place) {
+    ASSERT(place < changes->rows.count);
+    struct store_change last = changes->rows.items[changes->rows.count - 1];
+    for (size_t i = changes->rows.count - 1; i > place; i--)
+        changes->rows.items[i] = changes->rows.items[i - 1];
+    changes->rows.items[place] = last;
+}

@@ -125,5 +125,8 @@ struct changes {
 
 void changes_add(struct changes *changes, const struct store_statement *statement, const void *in,
                  size_t in_size);
+// Moves the row that was added last to an earlier place: for a row that others refer to but that
+// can only be filled after them.
+void changes_move_last_to(struct changes *changes, size_t place);
 
 #endif

@@ -117,7 +117,11 @@ def read_field(lines, module, text, is_facts):
         words = words[2:]
     if not words:
         raise lines.wrong(f"{result.name} has no type")
-    if words[0] == "row":
+    if words[0] == "pointer":
+        if not is_facts:
+            raise lines.wrong("pointers stand only in facts")
+        result.base, words = "pointer " + words[1], words[2:]
+    elif words[0] == "row":
         if not is_facts:
             raise lines.wrong("rows stand only in facts")
         name = words[1] if "." in words[1] else f"{module}.{words[1]}"

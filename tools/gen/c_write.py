@@ -48,6 +48,8 @@ class World:
             return "int32_t"
         if f.base in self.types:
             return f"struct {c_name(f.base)}"
+        if f.base.startswith("pointer "):
+            return f"struct {f.base[8:]} *"
         if f.base.startswith("row "):
             return f"struct {c_name(f.base[4:])}"
         raise Wrong(f"unknown type {f.base} of {f.name}")
@@ -59,10 +61,10 @@ def member(world, f):
     doc = f" // {f.doc}" if f.doc else ""
     if f.is_list:
         return f"    struct {{\n        {kind} *items;\n        size_t count;\n    }} {f.name};{doc}\n"
-    is_struct = kind.startswith("struct ")
+    is_struct = kind.startswith("struct ") and not kind.endswith("*")
     pointer = "*" if is_struct and f.optional else ""
-    space = "" if pointer else " "
-    return f"    {kind} {pointer}{f.name};{doc}\n".replace(" *", " *").replace("  ", "  ") if pointer else f"    {kind}{space}{f.name};{doc}\n"
+    space = "" if kind.endswith("*") else " "
+    return f"    {kind}{space}{pointer}{f.name};{doc}\n"
 
 
 def struct_of(world, module, t):
@@ -73,7 +75,8 @@ def struct_of(world, module, t):
 
 def facts_of(world, module, t):
     body = "".join(member(world, f) for f in t.fields) or "    bool is_empty;\n"
-    return f"struct {module}_{t.name} {{\n{body}}};\n\n"
+    known = "".join(f"struct {f.base[8:]};\n" for f in t.fields if f.base.startswith("pointer "))
+    return f"{known}struct {module}_{t.name} {{\n{body}}};\n\n"
 
 
 def shape_field(world, module, t, f):

@@ -4,7 +4,7 @@
 CREATE TABLE requests (
     id ID PRIMARY KEY,
     number TEXT NOT NULL,
-    kind ENUM(benefits.kind) NOT NULL,
+    kind ENUM(policy.kind) NOT NULL,
     form ENUM(benefits.form) NOT NULL,
     status ENUM(benefits.status) NOT NULL,
     outcome ENUM(policy.outcome),
@@ -81,12 +81,41 @@ CREATE TABLE attempts (
     applicant ID NOT NULL REFERENCES users (id),
     customer ID,
     tried INSTANT NOT NULL,
-    kind ENUM(benefits.kind),
+    kind ENUM(policy.kind),
     amount_book INT NOT NULL,
     refusal TEXT NOT NULL,
     rule TEXT NOT NULL
 );
 CREATE INDEX attempts_by_time ON attempts (tried);
+
+-- Work for a person, made by a flow's user task. assignee is one person; where a role may act, each
+-- candidate stands in task_candidates.
+CREATE TABLE tasks (
+    id ID PRIMARY KEY,
+    request ID NOT NULL REFERENCES requests (id),
+    token TEXT NOT NULL,              -- the flow's
+    node TEXT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    hash TEXT NOT NULL,               -- of the content when the task came up
+    since INSTANT NOT NULL,
+    due INSTANT,
+    is_open BOOL NOT NULL,
+    action TEXT NOT NULL,
+    done INSTANT,
+    done_by ID
+);
+CREATE INDEX tasks_by_request ON tasks (request, is_open);
+CREATE INDEX tasks_by_done ON tasks (done_by, done) WHERE done_by IS NOT NULL;
+
+-- Who may do a task.
+CREATE TABLE task_candidates (
+    user_id ID NOT NULL REFERENCES users (id),
+    is_open BOOL NOT NULL,
+    task ID NOT NULL REFERENCES tasks (id),
+    PRIMARY KEY (user_id, is_open, task)
+);
+CREATE INDEX task_candidates_by_task ON task_candidates (task);
 
 -- part row
 -- : customer_name TEXT, applicant_name TEXT, department_name TEXT, department_path TEXT
@@ -111,7 +140,7 @@ LEFT JOIN contacts k ON k.id = r.contact;
 
 -- The filters that every list of requests shares; the scope is one of them.
 -- part filter
--- : status ENUM(benefits.status), kind ENUM(benefits.kind), outcome ENUM(policy.outcome), from_day DAY, to_day DAY
+-- : status ENUM(benefits.status), kind ENUM(policy.kind), outcome ENUM(policy.outcome), from_day DAY, to_day DAY
 -- : amount_min INT, amount_max INT, late_only BOOL, scope_user ID, path_low TEXT, path_high TEXT, department ID
 -- : after_id ID, count INT, now INSTANT, contact ID, number TEXT
 (:status IS NULL OR r.status = :status) AND (:kind IS NULL OR r.kind = :kind) AND (:outcome IS NULL OR r.outcome = :outcome)
@@ -206,6 +235,9 @@ UPDATE requests SET urged = :urged WHERE id = :id;
 SELECT id, task, node, zh, en, by_user, by_name, decided, action, comment, hash, door, is_void FROM decisions
 WHERE request = :request ORDER BY id LIMIT 200;
 
+-- read first_decision one
+SELECT id FROM decisions WHERE request = :request AND action = 'approve' AND is_void = 0 LIMIT 1;
+
 -- write insert_decision
 INSERT INTO decisions (id, request, task, node, zh, en, by_user, by_name, decided, action, comment, hash, door, is_void)
 VALUES (:id, :request, :task, :node, :zh, :en, :by_user, :by_name, :decided, :action, :comment, :hash, :door, 0);
@@ -236,3 +268,32 @@ VALUES (:id, :applicant, :customer, :tried, :kind, :amount_book, :refusal, :rule
 -- : leaf BYTES, hash BYTES, subject ID, index_at INT, after_index INT, count INT
 SELECT index_at, leaf, hash FROM log_entries WHERE subject = :subject AND index_at > :after_index
 ORDER BY index_at LIMIT :count;
+
+-- read tasks_of many
+SELECT id, request, token, node, zh, en, hash, since, due FROM tasks WHERE request = :request AND is_open = 1 ORDER BY id LIMIT 20;
+
+-- What belongs to a request and is kept by disbursement/ and evidence/: for its page.
+-- read handings_of many
+-- : method TEXT
+SELECT id, method, amount, amount_currency, paid_on, reference, recorded, recorded_name, checked, checked_name, is_right, comment
+FROM handings WHERE request = :request ORDER BY id LIMIT 50;
+
+-- read pieces_of many
+SELECT id, name, type, size, sha256, purpose, added, added_name FROM evidence WHERE request = :request ORDER BY id LIMIT 200;
+
+-- read my_task one
+SELECT t.id, t.is_open FROM task_candidates q JOIN tasks t ON t.id = q.task
+WHERE q.user_id = :user_id AND t.request = :request ORDER BY t.is_open DESC, t.id DESC LIMIT 1;
+
+-- write insert_task
+INSERT INTO tasks (id, request, token, node, zh, en, hash, since, due, is_open, action)
+VALUES (:id, :request, :token, :node, :zh, :en, :hash, :since, :due, 1, '');
+
+-- write insert_candidate
+INSERT INTO task_candidates (user_id, is_open, task) VALUES (:user_id, 1, :task) ON CONFLICT (user_id, is_open, task) DO NOTHING;
+
+-- write finish_task
+UPDATE tasks SET is_open = 0, action = :action, done = :done, done_by = :done_by WHERE id = :id;
+
+-- write close_candidates
+UPDATE task_candidates SET is_open = 0 WHERE task = :task;

@@ -40,7 +40,7 @@ WHERE request = :request AND (checked IS NULL OR is_right = 1);
 SELECT id FROM decisions WHERE request = :request AND by_user = :by_user AND action = 'approve' LIMIT 1;
 
 -- read page many
--- : number TEXT, kind ENUM(benefits.kind), status ENUM(benefits.status), customer_name TEXT, applicant_name TEXT, content PERSONAL
+-- : number TEXT, kind ENUM(policy.kind), status ENUM(benefits.status), customer_name TEXT, applicant_name TEXT, content PERSONAL
 -- : applicant ID, planned_on DAY, changed INSTANT, approved INSTANT, after_id ID, count INT
 SELECT r.id, r.number, r.kind, r.status, c.name AS customer_name, u.name AS applicant_name, r.applicant, r.content, r.amount,
     r.amount_currency, r.planned_on, r.changed

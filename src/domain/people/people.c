@@ -60,6 +60,14 @@ static str *what_may(const struct actor *actor, struct arena *arena, size_t *ret
     return list;
 }
 
+// The same as users.roles, in the table where they are found by role.
+static void put_roles(struct changes *changes, int64_t user, uint32_t roles) {
+    people_drop_roles(changes, &(struct people_drop_roles_in){user});
+    for (int64_t role = 1; role < AUTH_ROLE_COUNT; role++)
+        if ((roles >> role & 1) != 0)
+            people_put_role(changes, &(struct people_put_role_in){role, user});
+}
+
 // ---- Departments -------------------------------------------------------------------------------
 
 static struct people_department department_of(const struct people_departments_all *row) {
@@ -286,6 +294,7 @@ fault people_decide_add_user(struct job *job, const struct people_add_user_in *i
                                     .search = search_text(job->arena, in->login, in->name),
                                     .password = password == NULL ? STR_NONE : *password,
                                     .must_change = !job->actor.is_system});
+    put_roles(changes, id, roles);
     *ret_out = (struct people_user){.id = id,
                                     .login = in->login,
                                     .name = in->name,
@@ -350,6 +359,7 @@ fault people_decide_edit_user(struct job *job, const struct people_edit_user_in 
                            .is_active = in->is_active,
                            .search = search_text(job->arena, facts->user_row.login, in->name),
                            .id = in->user});
+    put_roles(changes, in->user, roles);
     *ret_out = user_of_row(job->arena, &facts->user_row);
     ret_out->name = in->name;
     ret_out->name_en = in->name_en;

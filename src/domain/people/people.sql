@@ -33,6 +33,13 @@ CREATE INDEX users_by_department ON users (department, id);
 CREATE INDEX users_by_superior ON users (superior);
 CREATE INDEX users_by_name ON users (name, id);
 
+-- Who holds a role: the same as users.roles, to be found by role.
+CREATE TABLE role_holders (
+    role INT NOT NULL,
+    user_id ID NOT NULL REFERENCES users (id),
+    PRIMARY KEY (role, user_id)
+);
+
 -- read department_by_id one
 SELECT id, parent, code, name, name_en, path, head FROM departments WHERE id = :id;
 
@@ -76,9 +83,34 @@ WHERE (:department IS NULL OR u.department = :department) AND (:role_bit = 0 OR 
     AND (u.name, u.id) > (:after_name, COALESCE(:after_id, 0))
 ORDER BY u.name, u.id LIMIT :count;
 
--- read users_with_role many
--- : role_bit INT
-SELECT id, name, department FROM users WHERE is_active = 1 AND (roles & :role_bit) <> 0 ORDER BY id LIMIT 50;
+-- Everybody who may be asked to decide by role, in one read.
+-- read deciders many
+-- : role INT
+SELECT h.role, h.user_id, u.name FROM role_holders h JOIN users u ON u.id = h.user_id
+WHERE h.role IN (4, 5, 6, 13) AND u.is_active = 1 ORDER BY h.role, h.user_id LIMIT 100;
+
+-- The superiors of a person, nearest first.
+-- read superiors_of many
+-- : level INT
+WITH RECURSIVE up(level, user_id) AS (
+    SELECT 1, superior FROM users WHERE id = :id
+    UNION ALL SELECT up.level + 1, u.superior FROM up JOIN users u ON u.id = up.user_id WHERE up.level < 20 AND u.superior IS NOT NULL)
+SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active FROM up JOIN users u ON u.id = up.user_id ORDER BY up.level;
+
+-- The heads of a department and of those above it, nearest first.
+-- read heads_of many
+-- : path TEXT, level INT, department ID
+WITH RECURSIVE up(level, department) AS (
+    SELECT 1, :department
+    UNION ALL SELECT up.level + 1, d.parent FROM up JOIN departments d ON d.id = up.department WHERE d.parent IS NOT NULL AND up.level < 20)
+SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active FROM up JOIN departments d ON d.id = up.department
+JOIN users u ON u.id = d.head ORDER BY up.level;
+
+-- write put_role
+INSERT INTO role_holders (role, user_id) VALUES (:role, :user_id) ON CONFLICT (role, user_id) DO NOTHING;
+
+-- write drop_roles
+DELETE FROM role_holders WHERE user_id = :user_id;
 
 -- write insert_user
 INSERT INTO users (id, login, name, name_en, email, phone, department, superior, roles, is_active, search, password,

@@ -1,31 +1,4 @@
--- Work for a person, made by a flow's user task. assignee is one person; where a role may act, each
--- candidate stands in task_candidates. (Tasks belong to requests; benefits/ makes and cancels them.)
-CREATE TABLE tasks (
-    id ID PRIMARY KEY,
-    request ID NOT NULL REFERENCES requests (id),
-    token TEXT NOT NULL,              -- the flow's
-    node TEXT NOT NULL,
-    zh TEXT NOT NULL,
-    en TEXT NOT NULL,
-    hash TEXT NOT NULL,               -- of the content when the task came up
-    since INSTANT NOT NULL,
-    due INSTANT,
-    is_open BOOL NOT NULL,
-    action TEXT NOT NULL,
-    done INSTANT,
-    done_by ID
-);
-CREATE INDEX tasks_by_request ON tasks (request, is_open);
-CREATE INDEX tasks_by_done ON tasks (done_by, done) WHERE done_by IS NOT NULL;
-
--- Who may do a task.
-CREATE TABLE task_candidates (
-    user_id ID NOT NULL REFERENCES users (id),
-    is_open BOOL NOT NULL,
-    task ID NOT NULL REFERENCES tasks (id),
-    PRIMARY KEY (user_id, is_open, task)
-);
-CREATE INDEX task_candidates_by_task ON task_candidates (task);
+-- Reads of the tasks; the tables and their writes are in benefits.sql, which makes and ends them.
 
 -- read by_id one
 SELECT id, request, token, node, zh, en, hash, since, due, is_open, action FROM tasks WHERE id = :id;
@@ -33,11 +6,8 @@ SELECT id, request, token, node, zh, en, hash, since, due, is_open, action FROM 
 -- read is_candidate one
 SELECT task FROM task_candidates WHERE user_id = :user_id AND is_open = 1 AND task = :task;
 
--- read open_of_request many
-SELECT id, request, token, node, zh, en, hash, since, due FROM tasks WHERE request = :request AND is_open = 1 ORDER BY id LIMIT 20;
-
 -- part listed
--- : number TEXT, kind ENUM(benefits.kind), form ENUM(benefits.form), customer_name TEXT, applicant_name TEXT, department_name TEXT
+-- : number TEXT, kind ENUM(policy.kind), form ENUM(benefits.form), customer_name TEXT, applicant_name TEXT, department_name TEXT
 -- : occasion TEXT, amount INT, amount_currency TEXT, outcome ENUM(policy.outcome), verdict JSON, name PERSONAL, request_hash TEXT
 -- : count INT, after_due INSTANT, after_id ID, amount_book INT, applicant ID
 SELECT t.id, t.request, r.number, t.node, t.zh, t.en, r.kind, r.form, c.name AS customer_name, k.name, u.name AS applicant_name,
@@ -65,16 +35,3 @@ FROM task_candidates q JOIN tasks t ON t.id = q.task WHERE q.user_id = :user_id 
 -- : flow TEXT, count INT, late INT, now INSTANT
 SELECT r.flow, t.node, COUNT(*) AS count, COUNT(CASE WHEN t.due < :now THEN 1 END) AS late
 FROM tasks t JOIN requests r ON r.id = t.request WHERE t.is_open = 1 GROUP BY r.flow, t.node ORDER BY r.flow, t.node;
-
--- write insert
-INSERT INTO tasks (id, request, token, node, zh, en, hash, since, due, is_open, action)
-VALUES (:id, :request, :token, :node, :zh, :en, :hash, :since, :due, 1, '');
-
--- write insert_candidate
-INSERT INTO task_candidates (user_id, is_open, task) VALUES (:user_id, 1, :task) ON CONFLICT (user_id, is_open, task) DO NOTHING;
-
--- write finish
-UPDATE tasks SET is_open = 0, action = :action, done = :done, done_by = :done_by WHERE id = :id;
-
--- write close_candidates
-UPDATE task_candidates SET is_open = 0 WHERE task = :task;

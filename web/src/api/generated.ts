@@ -5,23 +5,6 @@ export interface Money {
   currency: string;
 }
 
-export type BenefitsKind = 'discount' | 'rebate' | 'points' | 'gift' | 'meal' | 'entertainment' | 'travel' | 'commission' | 'sample' | 'prize' | 'sponsorship' | 'donation' | 'service_fee';
-export const BenefitsKindNames: Record<BenefitsKind, { en: string; zh: string }> = {
-  discount: { en: "Discount", zh: "折扣" },
-  rebate: { en: "Rebate", zh: "返利" },
-  points: { en: "Points", zh: "积分" },
-  gift: { en: "Gift", zh: "礼品" },
-  meal: { en: "Meal", zh: "宴请" },
-  entertainment: { en: "Entertainment", zh: "娱乐" },
-  travel: { en: "Travel", zh: "差旅" },
-  commission: { en: "Commission", zh: "佣金" },
-  sample: { en: "Sample", zh: "样品" },
-  prize: { en: "Prize", zh: "奖品" },
-  sponsorship: { en: "Sponsorship", zh: "赞助" },
-  donation: { en: "Donation", zh: "捐赠" },
-  service_fee: { en: "Service fee", zh: "劳务费" },
-};
-
 export type BenefitsForm = 'in_kind' | 'price_reduction' | 'credit_note' | 'service' | 'cash' | 'cash_equivalent';
 export const BenefitsFormNames: Record<BenefitsForm, { en: string; zh: string }> = {
   in_kind: { en: "In kind", zh: "实物" },
@@ -144,6 +127,23 @@ export const PeopleRoleNames: Record<PeopleRole, { en: string; zh: string }> = {
   executive: { en: "Executive", zh: "高管" },
   cco: { en: "Chief compliance officer", zh: "首席合规官" },
   administrator: { en: "Administrator", zh: "系统管理员" },
+};
+
+export type PolicyKind = 'discount' | 'rebate' | 'points' | 'gift' | 'meal' | 'entertainment' | 'travel' | 'commission' | 'sample' | 'prize' | 'sponsorship' | 'donation' | 'service_fee';
+export const PolicyKindNames: Record<PolicyKind, { en: string; zh: string }> = {
+  discount: { en: "Discount", zh: "折扣" },
+  rebate: { en: "Rebate", zh: "返利" },
+  points: { en: "Points", zh: "积分" },
+  gift: { en: "Gift", zh: "礼品" },
+  meal: { en: "Meal", zh: "宴请" },
+  entertainment: { en: "Entertainment", zh: "娱乐" },
+  travel: { en: "Travel", zh: "差旅" },
+  commission: { en: "Commission", zh: "佣金" },
+  sample: { en: "Sample", zh: "样品" },
+  prize: { en: "Prize", zh: "奖品" },
+  sponsorship: { en: "Sponsorship", zh: "赞助" },
+  donation: { en: "Donation", zh: "捐赠" },
+  service_fee: { en: "Service fee", zh: "劳务费" },
 };
 
 export type PolicyOutcome = 'allow' | 'approve' | 'review' | 'prohibit';
@@ -274,7 +274,7 @@ export interface BenefitsAttendee {
 }
 
 export interface BenefitsContent {
-  kind: BenefitsKind;
+  kind: PolicyKind;
   form: BenefitsForm;
   customer: number;
   contact?: number | null;
@@ -334,7 +334,7 @@ export interface BenefitsRouteStep {
 export interface BenefitsAlike {
   request: number;
   number: string;
-  kind: BenefitsKind;
+  kind: PolicyKind;
   amount: Money;
   applicant_name: string;
   planned_on: string;
@@ -375,7 +375,7 @@ export interface BenefitsSummary {
   id: number;
   /** HB-20261125-000123. */
   number: string;
-  kind: BenefitsKind;
+  kind: PolicyKind;
   status: BenefitsStatus;
   outcome: PolicyOutcome;
   customer: number;
@@ -562,7 +562,7 @@ export interface BenefitsRecordAttemptIn {
   applicant: number;
   customer?: number | null;
   request?: number | null;
-  kind?: BenefitsKind | null;
+  kind?: PolicyKind | null;
   /** Minor units of the book's currency. */
   amount: number;
   refusal: string;
@@ -573,7 +573,7 @@ export interface BenefitsImportBenefitIn {
   source: string;
   /** Unique within its source: safe to repeat. */
   external_id: string;
-  kind: BenefitsKind;
+  kind: PolicyKind;
   customer: number;
   contact_name?: string | null;
   given_on: string;
@@ -597,7 +597,7 @@ export interface BenefitsListRequestsIn {
   /** Number or customer. */
   search?: string | null;
   status?: BenefitsStatus | null;
-  kind?: BenefitsKind | null;
+  kind?: PolicyKind | null;
   outcome?: PolicyOutcome | null;
   customer?: number | null;
   contact?: number | null;
@@ -617,7 +617,7 @@ export interface BenefitsListRequestsIn {
 export interface BenefitsSumRequestsIn {
   search?: string | null;
   status?: BenefitsStatus | null;
-  kind?: BenefitsKind | null;
+  kind?: PolicyKind | null;
   outcome?: PolicyOutcome | null;
   customer?: number | null;
   contact?: number | null;
@@ -888,7 +888,7 @@ export interface CustomersRecordPurchaseIn {
 export interface DisbursementItem {
   request: number;
   number: string;
-  kind: BenefitsKind;
+  kind: PolicyKind;
   status: BenefitsStatus;
   customer_name: string;
   applicant_name: string;
@@ -956,7 +956,7 @@ export interface EvidenceDownloadEvidenceIn {
 }
 
 export interface OverviewKindSum {
-  kind: BenefitsKind;
+  kind: PolicyKind;
   count: number;
   total: Money;
 }
@@ -1138,6 +1138,8 @@ export interface PolicyVerdict {
   passed: PolicyRulePassed[];
   /** Which packs in which version. */
   versions: string;
+  /** What the rules looked at, by FEEL name. */
+  inputs: unknown | null;
 }
 
 export interface PolicyColumn {
@@ -1282,7 +1284,7 @@ export interface TasksTask {
   node: string;
   zh: string;
   en: string;
-  kind: BenefitsKind;
+  kind: PolicyKind;
   form: BenefitsForm;
   customer_name: string;
   contact_name: string | null;
@@ -1348,7 +1350,7 @@ export interface TasksFlowInfoPage {
 
 export interface TasksListTasksIn {
   is_done?: boolean;
-  kind?: BenefitsKind | null;
+  kind?: PolicyKind | null;
   cursor?: string | null;
   limit?: number;
 }
@@ -1392,7 +1394,7 @@ export interface Calls {
   create_token: { in: AccessCreateTokenIn; out: AccessCreateTokenOut; faults: 'expiry_wrong' | 'right_not_yours' };
   revoke_token: { in: AccessRevokeTokenIn; out: null; faults: 'token_unknown' };
   preview_request: { in: BenefitsPreviewRequestIn; out: BenefitsPreview; faults: 'amount_zero' | 'contact_elsewhere' | 'contact_unknown' | 'currency_unknown' | 'customer_unknown' | 'rate_missing' };
-  submit_request: { in: BenefitsSubmitRequestIn; out: BenefitsFull; faults: 'amount_zero' | 'approver_absent' | 'attendees_missing' | 'budget_short' | 'cap_exceeded' | 'contact_elsewhere' | 'contact_unknown' | 'contract_missing' | 'currency_unknown' | 'customer_merged' | 'customer_unknown' | 'item_missing' | 'policy_prohibits' | 'programme_missing' | 'rate_missing' | 'request_not_returned' | 'request_not_yours' | 'request_unknown' };
+  submit_request: { in: BenefitsSubmitRequestIn; out: BenefitsSummary; faults: 'amount_zero' | 'approver_absent' | 'attendees_missing' | 'budget_short' | 'cap_exceeded' | 'contact_elsewhere' | 'contact_unknown' | 'contract_missing' | 'currency_unknown' | 'customer_merged' | 'customer_unknown' | 'item_missing' | 'policy_prohibits' | 'programme_missing' | 'rate_missing' | 'request_not_returned' | 'request_not_yours' | 'request_unknown' };
   withdraw_request: { in: BenefitsWithdrawRequestIn; out: BenefitsSummary; faults: 'request_decided' | 'request_not_open' | 'request_not_yours' | 'request_unknown' };
   urge_request: { in: BenefitsUrgeRequestIn; out: BenefitsSummary; faults: 'request_not_open' | 'request_not_yours' | 'request_unknown' | 'urged_lately' };
   void_request: { in: BenefitsVoidRequestIn; out: BenefitsSummary; faults: 'own_request' | 'request_not_approved' | 'request_unknown' };

@@ -1,0 +1,105 @@
+// The flow's word carried out. flow_step thinks; this file writes: a task row and one row per
+// candidate for each user task, and for each service task the command that it names, which runs
+// after this one in the same transaction. Service tasks are completed at once, so a run rests only
+// where a person is asked. Due times are hours from now.
+#include "domain/benefits/advance.h"
+
+enum { HOUR_MS = 3600000 };
+
+struct moving {
+    struct job *job;
+    const struct benefits_world *world;
+    const struct benefits_advance *advance;
+    struct changes *changes;
+    struct benefits_standing *standing;
+};
+
+static fault open_task(const struct moving *moving, const struct flow_task *task) {
+    struct job *job = moving->job;
+    const struct flow_node *node = &moving->advance->flow->model->nodes[task->node];
+    struct benefits_candidates who = benefits_candidates_of(moving->world, &task->who);
+    if (who.count == 0) return &approver_absent;
+    int64_t id = job_new_id(job);
+    instant due =
+        node->due_hours > 0 ? job->moment.now + (int64_t)node->due_hours * HOUR_MS : INSTANT_NONE;
+    benefits_insert_task(moving->changes, &(struct benefits_insert_task_in){
+                                              .id = id,
+                                              .request = moving->advance->request,
+                                              .token = arena_print(job->arena, "%d", task->token),
+                                              .node = node->id,
+                                              .zh = node->title.zh,
+                                              .en = node->title.en,
+                                              .hash = moving->advance->hash,
+                                              .since = job->moment.now,
+                                              .due = due});
+    for (size_t i = 0; i < who.count; i++)
+        benefits_insert_candidate(moving->changes, &(struct benefits_insert_candidate_in){
+                                                       .user_id = who.items[i], .task = id});
+    struct benefits_standing *standing = moving->standing;
+    standing->waits_for = who.names;
+    standing->waits_since = job->moment.now;
+    standing->due = due;
+    standing->has_task = true;
+    standing->waits_for_applicant = task->who.kind == FLOW_WHO_APPLICANT;
+    return NULL;
+}
+
+static fault take_up(const struct moving *moving, const struct flow_step *step) {
+    for (size_t i = 0; i < step->task_count; i++) TRY(open_task(moving, &step->tasks[i]));
+    for (size_t i = 0; i < step->command_count; i++) {
+        char *name = arena_text(moving->job->arena, step->commands[i].name);
+        struct benefits_release_request_in in = {.request = moving->advance->request};
+        changes_follow(moving->changes, name, &in, sizeof(in));
+    }
+    return NULL;
+}
+
+// Steps on until no command is waiting to be signalled.
+static fault walk(const struct moving *moving, struct flow_signal signal) {
+    struct arena *arena = moving->job->arena;
+    const struct flow_model *model = moving->advance->flow->model;
+    const struct flow_run *run = moving->advance->run;
+    for (int rounds = 0; rounds < LIMIT_FOLLOW_UPS; rounds++) {
+        struct flow_result result = {0};
+        fault trouble = flow_step(arena, model, run, &signal, &result);
+        if (trouble != NULL) moving->job->note = result.note;
+        TRY(trouble);
+        TRY(take_up(moving, &result.step));
+        run = result.step.run;
+        if (result.step.command_count == 0) break;
+        ASSERT(result.step.command_count == 1); // our flows have no parallel service tasks
+        signal.kind = FLOW_SIGNAL_COMPLETE;
+        signal.token = result.step.commands[0].token;
+        signal.node = model->nodes[result.step.commands[0].node].id;
+    }
+    struct buf out = buf_in(arena, 64 * KIB);
+    flow_run_write(&out, model, run);
+    moving->standing->run = buf_str(&out);
+    return NULL;
+}
+
+static void record_absence(struct job *job, const struct benefits_world *world) {
+    struct benefits_record_attempt_in attempt = {.applicant = world->applicant_id,
+                                                 .customer = world->content->customer,
+                                                 .request = world->request_id,
+                                                 .kind = world->content->kind,
+                                                 .amount = world->amount_book,
+                                                 .refusal = STR("approver_absent")};
+    job_attempt(job, "record_attempt", &attempt, sizeof(attempt));
+}
+
+fault benefits_advance(struct job *job, const struct benefits_world *world,
+                       const struct benefits_advance *advance, struct changes *changes,
+                       struct benefits_standing *ret_standing) {
+    *ret_standing = (struct benefits_standing){0};
+    struct moving moving = {job, world, advance, changes, ret_standing};
+    struct flow_signal signal = {.kind = advance->signal,
+                                 .node = advance->node,
+                                 .variables = benefits_flow_variables(world, advance->decision)};
+    int64_t token = 0;
+    if (advance->token.size > 0) ASSERT(str_to_int(advance->token, &token));
+    signal.token = (int32_t)token;
+    fault trouble = walk(&moving, signal);
+    if (trouble == &approver_absent) record_absence(job, world);
+    return trouble;
+}
