@@ -110,13 +110,19 @@ void http_answer_fault(struct http_exchange *exchange, fault trouble,
     add_member(&writer, STR("type"),
                arena_join(exchange->arena, STR("urn:mingli:fault:"), str_of(trouble->name)));
     add_member(&writer, STR("title"), str_of(trouble->en));
-    add_member(&writer, STR("title_zh"), str_of(trouble->zh));
     json_name(&writer, STR("status"));
     json_int(&writer, trouble->status);
     add_member(&writer, STR("fault"), str_of(trouble->name));
     if (field.size > 0) add_member(&writer, STR("field"), field);
-    if (note != NULL && note->en.size > 0) add_member(&writer, STR("detail"), note->en);
-    if (note != NULL && note->zh.size > 0) add_member(&writer, STR("detail_zh"), note->zh);
+    add_member(&writer, STR("en"), str_of(trouble->en));
+    add_member(&writer, STR("zh"), str_of(trouble->zh));
+    if (note != NULL && note->en.size > 0) {
+        json_name(&writer, STR("note"));
+        json_open_object(&writer);
+        add_member(&writer, STR("en"), note->en);
+        add_member(&writer, STR("zh"), note->zh);
+        json_close_object(&writer);
+    }
     json_close_object(&writer);
     exchange->answer.status = trouble->status;
     exchange->answer.type = STR("application/problem+json");

@@ -382,7 +382,10 @@ void http_connection_open(struct http_reactor *reactor, int socket, const char *
 }
 
 void http_connection_finished(struct http_connection *connection) {
+    const struct http_handler *handler = &options_of(connection)->handler;
     ASSERT(connection->state == HTTP_HANDLING);
+    if (handler->complete != NULL)
+        handler->complete(handler->context, &connection->workspace->exchange);
     http_output_answer(connection);
     http_connection_run(connection);
 }

@@ -124,7 +124,8 @@ enum http_next { HTTP_NOW, HTTP_LATER };
 // The name is a constant; the value is not copied, and bytes that would break the header become
 // "_".
 void http_answer_header(struct http_exchange *exchange, const char *name, str value);
-// An RFC 9457 problem document with the fault's name, field and both texts. note may be NULL.
+// An RFC 9457 problem document: fault, field (the note's wins), en and zh, and the note's own texts
+// as note: {en, zh}. note may be NULL.
 void http_answer_fault(struct http_exchange *exchange, fault trouble,
                        const struct fault_note *note);
 // Content-Disposition: attachment with a name of any characters, and a sandbox for its content.
@@ -157,6 +158,9 @@ struct http_handler {
     // is the fault body_too_large and is not read. NULL: every request may come.
     fault (*admit)(void *context, struct http_exchange *exchange, size_t *ret_body_max);
     enum http_next (*handle)(void *context, struct http_exchange *exchange);
+    // On the reactor's thread again, for an exchange that came back by finish, before its answer is
+    // sent: what can be written here need not be written by the thread that finished. May be NULL.
+    void (*complete)(void *context, struct http_exchange *exchange);
 };
 
 // Where a number is 0 its default holds.
