@@ -21,6 +21,7 @@ struct actor {
     enum scope scope;
     enum door door;
     int64_t session_id; // 0 for tokens
+    instant until;      // the session or the token ends then
     bool is_system;     // may run commands whose right is "system"
     bool must_change;   // first password: may only change it
 };

@@ -41,6 +41,7 @@ struct command {
     const struct shape *out; // NULL: nothing
     size_t facts_size;
     bool is_slow;     // runs in the pool and not on the reactor (passwords, exports)
+    bool is_once;     // the answer holds a secret: it is not kept for an idempotency key
     bool is_upload;   // the body is a file, not JSON: in's last field `content` takes its bytes
     bool is_download; // out is {name, type, content}: served as a file
     bool is_list;     // out is a page: has .csv and .xlsx exports
@@ -91,6 +92,7 @@ struct job {
     struct fault_note note;
     bool has_written;   // rows of this job are in the open transaction
     str session_secret; // sign_in: the secret for the cookie, handed to the door only
+    bool ends_session;  // sign_out: the door forgets the cookie
     str address;        // of the peer, and its program: for the list of sessions
     str agent;
     struct follow_up *attempt; // what to record when this job is refused, or NULL

@@ -60,7 +60,7 @@ class Call:
     path: str = ""
     doc: str = ""
     right: str = ""
-    marks: set = field(default_factory=set)  # slow, ask, flow, prepare, upload
+    marks: set = field(default_factory=set)  # slow, once, ask, flow, prepare, upload, download
     input: Type | None = None
     facts: Type | None = None
     out: str | None = None  # "module.type"
@@ -182,7 +182,7 @@ def read_call(lines, module, words, indent, is_query):
         rest = rest.strip()
         if word == "right":
             call.right = rest
-        elif word in ("slow", "ask", "flow", "prepare", "upload", "download") and not rest:
+        elif word in ("slow", "once", "ask", "flow", "prepare", "upload", "download") and not rest:
             call.marks.add(word)
         elif word == "in" and not rest:
             call.input = Type(module.name, f"{call.name}_in", read_fields(lines, module.name, depth))

@@ -225,7 +225,7 @@ def command_row(module, call):
                 bits.append(f".{stage} = {stage}_{name}")
     if call.facts:
         bits.append(f".facts_size = sizeof(struct {prefix}_{name}_facts)")
-    for mark in ("slow", "upload", "download"):
+    for mark in ("slow", "once", "upload", "download"):
         if mark in call.marks:
             bits.append(f".is_{mark} = true")
     if call.out and call.out.endswith("_page"):

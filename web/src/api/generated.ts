@@ -178,7 +178,7 @@ export interface AccessSession {
 export interface AccessOpenSession {
   id: number;
   started: string;
-  last_seen: string;
+  ends: string;
   address: string | null;
   agent: string | null;
   is_this: boolean;
@@ -190,7 +190,6 @@ export interface AccessToken {
   rights: string[];
   created: string;
   expires: string;
-  last_used: string | null;
 }
 
 export interface AccessBeginTotpOut {
@@ -198,8 +197,10 @@ export interface AccessBeginTotpOut {
   secret: string;
   /** For the QR code (otpauth). */
   uri: string;
-  /** The same as an SVG path. */
+  /** The same as an SVG path, one unit for each module. */
   qr: string;
+  /** Units along one side, without the quiet zone. */
+  qr_size: number;
 }
 
 export interface AccessOpenSessionPage {
@@ -223,6 +224,10 @@ export interface AccessSignInIn {
   login: string;
   password: string;
   code?: string | null;
+}
+
+export interface AccessRecordWrongSignInIn {
+  user: number;
 }
 
 export type AccessSignOutIn = Record<string, never>;
@@ -1382,16 +1387,16 @@ export interface TasksGetFlowIn {
 
 export interface Calls {
   sign_in: { in: AccessSignInIn; out: AccessSession; faults: 'code_needed' | 'code_wrong' | 'sign_in_paused' | 'sign_in_wrong' | 'user_left' };
-  sign_out: { in: AccessSignOutIn; out: null; faults: never };
+  sign_out: { in: AccessSignOutIn; out: null; faults: 'session_needed' };
   get_session: { in: AccessGetSessionIn; out: AccessSession; faults: never };
-  change_password: { in: AccessChangePasswordIn; out: null; faults: 'password_weak' | 'password_wrong' };
-  begin_totp: { in: AccessBeginTotpIn; out: AccessBeginTotpOut; faults: never };
-  confirm_totp: { in: AccessConfirmTotpIn; out: null; faults: 'code_wrong' };
-  drop_totp: { in: AccessDropTotpIn; out: null; faults: 'code_wrong' };
+  change_password: { in: AccessChangePasswordIn; out: null; faults: 'password_weak' | 'password_wrong' | 'session_needed' | 'sign_in_paused' };
+  begin_totp: { in: AccessBeginTotpIn; out: AccessBeginTotpOut; faults: 'session_needed' | 'totp_known' };
+  confirm_totp: { in: AccessConfirmTotpIn; out: null; faults: 'code_wrong' | 'session_needed' };
+  drop_totp: { in: AccessDropTotpIn; out: null; faults: 'code_wrong' | 'session_needed' | 'sign_in_paused' };
   list_sessions: { in: AccessListSessionsIn; out: AccessOpenSessionPage; faults: never };
   end_session: { in: AccessEndSessionIn; out: null; faults: 'session_unknown' };
   list_tokens: { in: AccessListTokensIn; out: AccessTokenPage; faults: never };
-  create_token: { in: AccessCreateTokenIn; out: AccessCreateTokenOut; faults: 'expiry_wrong' | 'right_not_yours' };
+  create_token: { in: AccessCreateTokenIn; out: AccessCreateTokenOut; faults: 'expiry_wrong' | 'right_not_yours' | 'session_needed' };
   revoke_token: { in: AccessRevokeTokenIn; out: null; faults: 'token_unknown' };
   preview_request: { in: BenefitsPreviewRequestIn; out: BenefitsPreview; faults: 'amount_zero' | 'contact_elsewhere' | 'contact_unknown' | 'currency_unknown' | 'customer_unknown' | 'rate_missing' };
   submit_request: { in: BenefitsSubmitRequestIn; out: BenefitsSummary; faults: 'amount_zero' | 'approver_absent' | 'attendees_missing' | 'budget_short' | 'cap_exceeded' | 'contact_elsewhere' | 'contact_unknown' | 'contract_missing' | 'currency_unknown' | 'customer_merged' | 'customer_unknown' | 'item_missing' | 'policy_prohibits' | 'programme_missing' | 'rate_missing' | 'request_not_returned' | 'request_not_yours' | 'request_unknown' };
