@@ -39,6 +39,10 @@ enum {
     LIMIT_RULES = 10000,            // of one decision table
     LIMIT_COLUMNS = 200,            // inputs, outputs and annotations of one decision table
     LIMIT_FOLDER = 100000,
+    LIMIT_PATH_PARAMS = 4,      // in braces, of one route
+    LIMIT_EXPORT_ROWS = 200000, // of one list as a file
+    LIMIT_LISTENERS = 2000,     // event streams at one time
+    LIMIT_POOL_QUEUE = 512,     // jobs that wait for the pool
 };
 
 #define LIMIT_JSON_BODY (1 * MIB)
