@@ -83,15 +83,28 @@ class Embed(unittest.TestCase):
         self.assertIn("no web/dist/index.html", self.run_embed("--web", "prebuilt").stderr)
 
     def test_pages_are_built_when_their_sources_changed_and_only_then(self):
-        # Stands where tools/setup puts npm, so that this test needs no Node.
-        self.write(".tools/node_modules/.bin/npm", "#!/bin/sh\necho built >>../count; touch dist/index.html\n")
-        (self.root / ".tools/node_modules/.bin/npm").chmod(0o755)
+        # Stands where tools/setup puts npx, so that this test needs no Node.
+        self.write(".tools/node_modules/.bin/npx", "#!/bin/sh\necho built >>../count; touch dist/index.html\n")
+        (self.root / ".tools/node_modules/.bin/npx").chmod(0o755)
         for text, wanted in [("1", 1), ("1", 1), ("2", 2)]:
             self.write("web/src/a.ts", text)
             result = self.run_embed("--web", "build")
             self.assertEqual(result.returncode, 0, result.stderr)
             self.assertEqual((self.root / "count").read_text().count("built"), wanted)
         self.assertIn("src/a.ts", (self.root / "a.d").read_text())
+
+    def test_pages_that_cannot_be_built_stop_a_release_but_not_a_developer(self):
+        self.write("web/package.json", "{}")
+        self.write("web/node_modules/a", "")
+        for name in ["npm", "npx"]:
+            self.write(f".tools/node_modules/.bin/{name}", "#!/bin/sh\necho the reason; exit 1\n")
+            (self.root / f".tools/node_modules/.bin/{name}").chmod(0o755)
+        self.assertIn("the reason", self.run_embed("--web", "build").stderr)
+        self.assertFalse((self.root / "a.c").exists())
+        result = self.run_embed("--web", "auto")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("the reason", result.stderr)
+        self.assertIn("main_assets = {assets, 0}", (self.root / "a.c").read_text())
 
 
 if __name__ == "__main__":
