@@ -231,8 +231,8 @@ fault benefits_decide_void_request(struct job *job, const struct benefits_void_r
 fault benefits_load_release_request(struct store_reader *reader, struct job *job,
                                     const struct benefits_release_request_in *in,
                                     struct benefits_release_request_facts *facts) {
-    return benefits_by_id(reader, &(struct benefits_by_id_in){in->request}, job->arena,
-                          &facts->before, &facts->is_there);
+    return benefits_standing_of(reader, &(struct benefits_standing_of_in){in->request}, job->arena,
+                                &facts->before, &facts->is_there);
 }
 
 fault benefits_decide_release_request(struct job *job, const struct benefits_release_request_in *in,
@@ -251,8 +251,8 @@ fault benefits_decide_release_request(struct job *job, const struct benefits_rel
 fault benefits_load_reject_request(struct store_reader *reader, struct job *job,
                                    const struct benefits_reject_request_in *in,
                                    struct benefits_reject_request_facts *facts) {
-    return benefits_by_id(reader, &(struct benefits_by_id_in){in->request}, job->arena,
-                          &facts->before, &facts->is_there);
+    return benefits_standing_of(reader, &(struct benefits_standing_of_in){in->request}, job->arena,
+                                &facts->before, &facts->is_there);
 }
 
 fault benefits_decide_reject_request(struct job *job, const struct benefits_reject_request_in *in,

@@ -128,6 +128,10 @@ FROM requests r JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.a
 -- read by_id one
 @row WHERE r.id = :id;
 
+-- Only what the flow's own commands look at.
+-- read standing_of one
+SELECT id, status, holds, note FROM requests WHERE id = :id;
+
 -- part summary
 -- : customer_name TEXT, name PERSONAL, applicant_name TEXT, department_name TEXT, is_late BOOL, is_imported BOOL
 -- : now INSTANT, amount_book_currency TEXT
