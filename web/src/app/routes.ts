@@ -27,6 +27,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/:rest(.*)*',
     name: 'lost',
     component: () => import('./Lost.vue'),
-    meta: { open: true },
+    meta: { open: true, bare: true },
   },
 ];

@@ -5,13 +5,14 @@ import { setWordSource } from '@/base/words';
 type Dictionary = { default: Record<string, string> };
 const files = import.meta.glob<Dictionary>([
   '../ui/words.*.json',
+  '../ui/rules/words.*.json',
   '../app/words.*.json',
   '../features/*/words.*.json',
 ]);
 
 function pathOf(folder: string, language: Language): string {
-  const place = folder === 'ui' || folder === 'app' ? folder : `features/${folder}`;
-  return folder === 'app' ? `./words.${language}.json` : `../${place}/words.${language}.json`;
+  const places: Record<string, string> = { app: '.', ui: '../ui', rules: '../ui/rules' };
+  return `${places[folder] ?? `../features/${folder}`}/words.${language}.json`;
 }
 
 export function bindWords(): void {

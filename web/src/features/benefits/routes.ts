@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-const words = ['benefits'];
+const words = ['benefits', 'rules'];
 
 export const routes: RouteRecordRaw[] = [
   {

@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-const meta = { right: 'policy.read', words: ['policy'] };
+const meta = { right: 'policy.read', words: ['policy', 'rules'] };
 
 export const routes: RouteRecordRaw[] = [
   { path: '/policy', component: () => import('./PackList.vue'), meta },
