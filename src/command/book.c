@@ -103,26 +103,25 @@ static str version_of(struct arena *arena, str file) {
     return crypto_hex_encode(arena, (str){(const char *)digest, 8});
 }
 
-static fault read_flow(struct book *book, str folder, str name, struct fault_note *ret_note) {
+static fault read_flow(struct book *book, const struct shipped_folder *folder, str name,
+                       struct fault_note *ret_note) {
     str id = str_slice(name, 0, name.size - 5);
     struct book_flow *flow = (struct book_flow *)(uintptr_t)&book->flows[book->flow_count];
     flow->id = arena_copy(book->arena, id);
-    str path = arena_print(book->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
-    TRY(os_file_read(book->os, book->arena, path, LIMIT_XML, &flow->file));
+    TRY(shipped_read(folder, book->arena, name, LIMIT_XML, &flow->file));
     TRY(flow_read(book->arena, flow->file, &flow->model, ret_note));
     TRY(flow_check_refuse(book->arena, flow->model, ret_note));
     flow->version = version_of(book->arena, flow->file);
-    str sop = arena_print(book->arena, "%.*s/%.*s.md", STR_ARG(folder), STR_ARG(id));
-    bool has_sop = false;
-    TRY(os_file_exists(book->os, sop, &has_sop));
-    if (has_sop) TRY(os_file_read(book->os, book->arena, sop, MIB, &flow->sop));
+    str sop = arena_join(book->arena, id, STR(".md"));
+    TRY(shipped_read_if_there(folder, book->arena, sop, MIB, &flow->sop));
     book->flow_count++;
     return NULL;
 }
 
-static fault read_flows(struct book *book, str folder, struct fault_note *ret_note) {
+static fault read_flows(struct book *book, const struct shipped_folder *folder,
+                        struct fault_note *ret_note) {
     struct os_names names;
-    TRY(os_folder_list(book->os, book->arena, folder, &names));
+    TRY(shipped_list(folder, book->arena, &names));
     book->flows = ARENA_ARRAY(book->arena, struct book_flow, names.count + 1);
     for (size_t i = 0; i < names.count; i++)
         if (str_ends_with(names.items[i], STR(".bpmn")))
@@ -131,6 +130,14 @@ static fault read_flows(struct book *book, str folder, struct fault_note *ret_no
 }
 
 // ---- Opening -----------------------------------------------------------------------------------
+
+// A folder that was named, or the built-in files of that name.
+static struct shipped_folder folder_of(const struct book_options *options, str named, str name) {
+    bool is_built_in = named.size == 0 && options->shipped != NULL;
+    return (struct shipped_folder){.os = options->os,
+                                   .path = is_built_in ? name : named,
+                                   .files = is_built_in ? options->shipped : NULL};
+}
 
 static fault fill(struct book *book, const struct book_options *options,
                   struct fault_note *ret_note) {
@@ -147,8 +154,10 @@ static fault fill(struct book *book, const struct book_options *options,
     log_signer_init(book->id, seed.bytes, &book->signer);
     crypto_derive_key(master, STR("name hashes"), &book->name_key);
     book->files = arena_join(book->arena, store_path(book->store), STR(".files"));
-    TRY(book_read_packs(book, options->policies, ret_note));
-    return read_flows(book, options->flows, ret_note);
+    struct shipped_folder policies = folder_of(options, options->policies, STR("policies"));
+    struct shipped_folder flows = folder_of(options, options->flows, STR("flows"));
+    TRY(book_read_packs(book, &policies, ret_note));
+    return read_flows(book, &flows, ret_note);
 }
 
 fault book_open(const struct book_options *options, struct book **ret_book,

@@ -5,6 +5,7 @@
 #define COMMAND_BOOK_H
 
 #include "command/command.h"
+#include "command/shipped.h"
 #include "decision/pack.h"
 #include "flow/flow.h"
 #include "log/log.h"
@@ -52,7 +53,9 @@ struct book {
 struct book_options {
     str url; // sqlite:PATH
     bool may_create;
-    str policies; // folders with the shipped packs and flows
+    const struct shipped *shipped; // the packs and flows that are built in
+    // Folders on the disk instead of them; needed where shipped is NULL.
+    str policies;
     str flows;
     const struct os *os;
     const struct store_catalog *store;

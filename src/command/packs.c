@@ -1,5 +1,5 @@
-// Reads the policy packs that are shipped beside the program: one folder per pack with its DMN
-// model and the sources of its rules. A pack that is refused stops the start. Which packs speak,
+// Reads the policy packs that are shipped with the program: one folder per pack with its DMN model
+// and the sources of its rules. A pack that is refused stops the start. Which packs speak,
 // and in which order, is a setting of the book; all that are there can be read by everybody.
 #include "command/packs.h"
 
@@ -20,17 +20,15 @@ static fault read_used(const struct book *book, struct arena *arena, str *ret_na
     return trouble;
 }
 
-static fault read_files(const struct book *book, str folder, struct book_pack *pack) {
-    str path = arena_print(book->arena, "%.*s/%.*s/%.*s.dmn", STR_ARG(folder), STR_ARG(pack->id),
-                           STR_ARG(pack->id));
-    TRY(os_file_read(book->os, book->arena, path, LIMIT_XML, &pack->file));
+static fault read_files(const struct book *book, const struct shipped_folder *folder,
+                        struct book_pack *pack) {
+    str name = arena_print(book->arena, "%.*s/%.*s.dmn", STR_ARG(pack->id), STR_ARG(pack->id));
+    TRY(shipped_read(folder, book->arena, name, LIMIT_XML, &pack->file));
     uint8_t digest[CRYPTO_SHA256_SIZE];
     crypto_sha256(pack->file, digest);
     pack->version = crypto_hex_encode(book->arena, (str){(const char *)digest, 8});
-    path = arena_print(book->arena, "%.*s/%.*s/sources.md", STR_ARG(folder), STR_ARG(pack->id));
-    bool is_there = false;
-    TRY(os_file_exists(book->os, path, &is_there));
-    return is_there ? os_file_read(book->os, book->arena, path, MIB, &pack->sources) : NULL;
+    name = arena_join(book->arena, pack->id, STR("/sources.md"));
+    return shipped_read_if_there(folder, book->arena, name, MIB, &pack->sources);
 }
 
 struct reading {
@@ -70,9 +68,10 @@ static fault read_models(struct reading *reading, str used, struct fault_note *r
     return NULL;
 }
 
-fault book_read_packs(struct book *book, str folder, struct fault_note *ret_note) {
+fault book_read_packs(struct book *book, const struct shipped_folder *folder,
+                      struct fault_note *ret_note) {
     struct os_names names;
-    TRY(os_folder_list(book->os, book->arena, folder, &names));
+    TRY(shipped_list(folder, book->arena, &names));
     struct reading reading = {
         .book = book,
         .names = feel_names_open(book->arena, FEEL_NAMES_OPEN),
