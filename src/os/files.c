@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ enum { PATH_SIZE = 4096 };
 FAULT(file_missing, 404, "", "There is no such file.", "没有这个文件。");
 FAULT(file_too_large, 413, "", "The file is larger than allowed.", "文件超过允许的大小。");
 FAULT(disk_full, 503, "", "The disk is full; nothing was stored.", "磁盘已满，内容没有保存。");
+FAULT(file_locked, 409, "", "Another process holds this.", "已被另一个进程占用。");
 FAULT(file_failed, 503, "", "The server could not read or write a file.", "服务器无法读写文件。");
 
 // A NUL-terminated copy with an optional ending; sets errno and returns false when it cannot be
@@ -222,4 +224,32 @@ fault files_make_folder(void *machine, str path) {
         if (i < path.size) text[i] = '/';
     }
     return NULL;
+}
+
+// ---- Locks
+
+struct os_lock {
+    int file;
+};
+
+fault os_lock_open(str path, struct os_lock **ret_lock) {
+    int file = open_path(path, O_RDWR | O_CREAT);
+    if (file < 0) return outage("lock_failed", path);
+    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+        bool is_held = errno == EWOULDBLOCK;
+        fault trouble = is_held ? &file_locked : outage("lock_failed", path);
+        close(file);
+        return trouble;
+    }
+    struct os_lock *lock = calloc(1, sizeof(*lock));
+    ASSERT(lock != NULL);
+    lock->file = file;
+    *ret_lock = lock;
+    return NULL;
+}
+
+void os_lock_close(struct os_lock *lock) {
+    if (lock == NULL) return;
+    close(lock->file);
+    free(lock);
 }

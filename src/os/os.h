@@ -70,6 +70,14 @@ MUST_USE fault os_folder_make(const struct os *os, str path);
 
 extern const struct fault file_missing, file_too_large, disk_full, file_failed;
 
+// A lock between processes, held until it is closed or the process ends however it ends. The file
+// PATH stays. Fault file_locked (409): another process holds it.
+struct os_lock;
+MUST_USE fault os_lock_open(str path, struct os_lock **ret_lock);
+void os_lock_close(struct os_lock *lock);
+
+extern const struct fault file_locked;
+
 // Threads. A thread that cannot be started is the fault thread_refused (503).
 struct os_thread;
 MUST_USE fault os_thread_start(const char *name, void (*run)(void *argument), void *argument,
