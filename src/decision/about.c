@@ -6,6 +6,18 @@ str decision_model_name(const struct decision_model *model) {
     return model->name;
 }
 
+str decision_model_description(const struct decision_model *model) {
+    return model->description;
+}
+
+date decision_model_from(const struct decision_model *model) {
+    return model->from;
+}
+
+date decision_model_to(const struct decision_model *model) {
+    return model->to;
+}
+
 const struct decision_input *decision_model_inputs(const struct decision_model *model,
                                                    size_t *ret_count) {
     *ret_count = model->input_count;
@@ -122,6 +134,11 @@ const char *decision_hit_policy(const struct decision_model *model, size_t decis
 size_t decision_column_count(const struct decision_model *model, size_t decision) {
     const struct table *table = table_of(model, decision);
     return table == NULL ? 0 : table->column_count;
+}
+
+str decision_column_text(const struct decision_model *model, size_t decision, size_t column) {
+    ASSERT(column < decision_column_count(model, decision));
+    return feel_expression_source(table_of(model, decision)->columns[column].expression);
 }
 
 str decision_column_label(const struct decision_model *model, size_t decision, size_t column) {

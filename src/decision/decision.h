@@ -69,6 +69,12 @@ MUST_USE fault decision_read(struct arena *arena, str bytes, struct feel_names *
 extern const struct fault decision_malformed, decision_unsupported, rules_overlap, work_exceeded;
 
 str decision_model_name(const struct decision_model *model);
+// For people: the model's description, trimmed; by our convention Chinese, line feed, English.
+str decision_model_description(const struct decision_model *model);
+// The first and last day on which the model is in force: attributes from and to of an element
+// "validity" among the extension elements of its definitions. DATE_NONE where it does not say.
+date decision_model_from(const struct decision_model *model);
+date decision_model_to(const struct decision_model *model);
 const struct decision_input *decision_model_inputs(const struct decision_model *model,
                                                    size_t *ret_count);
 size_t decision_count(const struct decision_model *model);
@@ -98,6 +104,8 @@ str decision_literal(const struct decision_model *model, size_t decision);
 // "PRIORITY" and so on, as in DMN; "" for a literal expression.
 const char *decision_hit_policy(const struct decision_model *model, size_t decision);
 size_t decision_column_count(const struct decision_model *model, size_t decision);
+// The column's expression: mostly the name of an input.
+str decision_column_text(const struct decision_model *model, size_t decision, size_t column);
 str decision_column_label(const struct decision_model *model, size_t decision, size_t column);
 // FEEL's basic type of the column, or empty.
 str decision_column_type(const struct decision_model *model, size_t decision, size_t column);

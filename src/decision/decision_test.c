@@ -187,6 +187,28 @@ static const char chain[] =
     "<outputEntry><text>\"high \" + string(Doubled)</text></outputEntry></rule>"
     "</decisionTable></decision>";
 
+static void a_model_says_when_it_is_in_force(void **state) {
+    (void)state;
+    static const char *const bodies[] = {
+        "<description> 中文\nEnglish </description>",
+        "<extensionElements><validity from='2026-01-01'/></extensionElements>",
+        "<extensionElements><validity from='2026-01-01' to='2026-12-31'/></extensionElements>",
+    };
+    struct arena *arena = arena_open(LIMIT_MODEL_ARENA);
+    struct feel_names *names = feel_names_open(arena, FEEL_NAMES_OPEN);
+    for (int i = 0; i < 3; i++) {
+        const struct decision_model *model = read_model(arena, names, bodies[i]);
+        assert_int_equal(date_is_none(decision_model_from(model)), i < 1);
+        assert_int_equal(date_is_none(decision_model_to(model)), i < 2);
+    }
+    const struct decision_model *model = read_model(arena, names, bodies[0]);
+    assert_true(str_equal(decision_model_description(model), STR("中文\nEnglish")));
+    struct fault_note note = {0};
+    str wrong = wrap(arena, "<extensionElements><validity to='2026-02-30'/></extensionElements>");
+    assert_ptr_equal(decision_read(arena, wrong, names, &model, &note), &decision_malformed);
+    arena_close(arena);
+}
+
 static void required_decisions_are_evaluated_first(void **state) {
     (void)state;
     struct arena *arena = arena_open(LIMIT_MODEL_ARENA);
@@ -598,6 +620,7 @@ int main(void) {
         cmocka_unit_test(contradictions_are_trouble_not_a_guess),
         cmocka_unit_test(too_much_work_is_trouble),
         cmocka_unit_test(every_version_of_dmn_is_read),
+        cmocka_unit_test(a_model_says_when_it_is_in_force),
         cmocka_unit_test(required_decisions_are_evaluated_first),
         cmocka_unit_test(columns_of_all_kinds_agree_with_their_cells),
         cmocka_unit_test(more_rules_than_one_word_of_bits),

@@ -101,6 +101,9 @@ struct decision {
 
 struct decision_model {
     str name;
+    str description;
+    date from;
+    date to;
     const struct decision_input *inputs;
     size_t input_count;
     struct decision *decisions;

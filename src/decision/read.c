@@ -113,6 +113,24 @@ static str description_of(const struct xml_node *node) {
     return description == NULL ? STR_NONE : str_trim(description->text);
 }
 
+// What the model says of itself as a whole.
+static fault read_head(struct reader *reader) {
+    struct decision_model *model = reader->model;
+    model->name = xml_attribute(reader->root, "name");
+    model->description = description_of(reader->root);
+    model->from = model->to = DATE_NONE;
+    const struct xml_node *more = xml_child(reader->root, "extensionElements");
+    const struct xml_node *days = more == NULL ? NULL : xml_child(more, "validity");
+    if (days == NULL) return NULL;
+    str from = xml_attribute(days, "from");
+    str to = xml_attribute(days, "to");
+    if ((from.size == 0 || date_parse(from, &model->from)) &&
+        (to.size == 0 || date_parse(to, &model->to)))
+        return NULL;
+    return reader_malformed(reader, days, "from and to must be days such as 2026-01-01.",
+                            "from 和 to 须为 2026-01-01 形式的日期。");
+}
+
 static void learn_members(const struct reader *reader) {
     const struct xml_node *item = xml_child(reader->root, "itemDefinition");
     for (; item != NULL; item = xml_next(item, "itemDefinition")) {
@@ -349,7 +367,7 @@ fault decision_read(struct arena *arena, str bytes, struct feel_names *names,
     TRY(xml_read(arena, bytes, &reader.root, ret_note));
     reader.used_before = arena_used(arena);
     TRY(check_root(&reader));
-    reader.model->name = xml_attribute(reader.root, "name");
+    TRY(read_head(&reader));
     learn_members(&reader);
     TRY(read_inputs(&reader));
     TRY(read_decisions(&reader));
