@@ -122,8 +122,9 @@ static bool write_durably(const char *path, str bytes) {
 
 fault files_write(void *machine, str path, str bytes) {
     (void)machine;
-    char partial[PATH_SIZE], final[PATH_SIZE];
-    if (!path_text(final, path, STR_NONE) || !path_text(partial, path, STR(".partial")))
+    char partial[PATH_SIZE], final[PATH_SIZE], ending[40];
+    snprintf(ending, sizeof(ending), ".%d.partial", (int)gettid()); // each writer has its own
+    if (!path_text(final, path, STR_NONE) || !path_text(partial, path, str_of(ending)))
         return outage("file_write_failed", path);
     if (!write_durably(partial, bytes) || rename(partial, final) != 0) {
         fault trouble = outage("file_write_failed", path);

@@ -51,8 +51,9 @@ str os_variable(const struct os *os, const char *name);
 // The whole file, at most size_max bytes.
 MUST_USE fault os_file_read(const struct os *os, struct arena *arena, str path, size_t size_max,
                             str *ret_bytes);
-// All or nothing, and durable: temporary neighbour PATH.partial, fsync, rename, fsync of the
-// folder. One writer per path at a time. Mode 0600. Takes no arena and waits for the disk.
+// All or nothing, and durable: temporary neighbour PATH.THREAD.partial, fsync, rename, fsync of the
+// folder. Of several writers of one path the last wins. Mode 0600. Takes no arena and waits for the
+// disk.
 MUST_USE fault os_file_write(const struct os *os, str path, str bytes);
 // Adds at the end and makes it durable; makes the file when it is not there. When it fails nothing
 // was added.

@@ -61,6 +61,50 @@ static void files_are_written_whole_and_read_back(void **state) {
     arena_close(arena);
 }
 
+enum { WRITTEN_SIZE = 200000, WRITTEN_TIMES = 10 };
+
+struct writing {
+    str path;
+    char byte;
+    bool has_failed;
+};
+
+static void write_often(void *argument) {
+    struct writing *writing = argument;
+    struct arena *arena = arena_open(MIB);
+    char *bytes = arena_take(arena, WRITTEN_SIZE);
+    memset(bytes, writing->byte, WRITTEN_SIZE);
+    for (int i = 0; i < WRITTEN_TIMES; i++)
+        if (os_file_write(os_real(), writing->path, (str){bytes, WRITTEN_SIZE}) != NULL)
+            writing->has_failed = true;
+    arena_close(arena);
+}
+
+static void two_writers_of_one_path_do_not_mix(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(16 * MIB);
+    str folder = temporary_folder(arena);
+    str path = arena_join(arena, folder, STR("/file"));
+    struct writing writings[2] = {{path, 'a', false}, {path, 'b', false}};
+    struct os_thread *threads[2];
+    assert_null(os_file_write(os_real(), path, STR("first")));
+    for (int i = 0; i < 2; i++)
+        assert_null(os_thread_start("writer", write_often, &writings[i], &threads[i]));
+    for (int i = 0; i < 20; i++) {
+        str read;
+        assert_null(os_file_read(os_real(), arena, path, WRITTEN_SIZE, &read));
+        for (size_t k = 1; read.size > 5 && k < read.size; k++)
+            if (read.data[k] != read.data[0]) fail_msg("mixed at %zu", k);
+        assert_true(read.size == 5 || read.size == WRITTEN_SIZE);
+    }
+    for (int i = 0; i < 2; i++) {
+        os_thread_join(threads[i]);
+        assert_false(writings[i].has_failed);
+    }
+    remove_folder(arena, folder);
+    arena_close(arena);
+}
+
 static void paths_that_are_none_are_refused(void **state) {
     (void)state;
     const struct os *os = os_real();
@@ -218,6 +262,7 @@ static void long_trace_lines_are_cut_at_a_character(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_written_whole_and_read_back),
+        cmocka_unit_test(two_writers_of_one_path_do_not_mix),
         cmocka_unit_test(paths_that_are_none_are_refused),
         cmocka_unit_test(a_full_disk_adds_nothing),
         cmocka_unit_test(simulated_machines_repeat_themselves),
