@@ -21,6 +21,11 @@ SELECT id, request, name, type, size, sha256, purpose, added, added_by, added_na
 -- : number TEXT
 SELECT e.id, e.request, r.number, e.added FROM evidence e JOIN requests r ON r.id = e.request WHERE e.sha256 = :sha256;
 
+-- Whoever was asked to decide on a request may see its files.
+-- read was_asked one
+SELECT t.id FROM tasks t JOIN task_candidates q ON q.task = t.id
+WHERE t.request = :request AND q.user_id = :user_id LIMIT 1;
+
 -- read of_request many
 SELECT id, name, type, size, sha256, purpose, added, added_name FROM evidence WHERE request = :request ORDER BY id LIMIT 200;
 

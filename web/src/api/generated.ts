@@ -1428,8 +1428,8 @@ export interface Calls {
   record_disbursement: { in: DisbursementRecordDisbursementIn; out: DisbursementItem; faults: 'currency_differs' | 'day_in_future' | 'handed_too_much' | 'hands_not_apart' | 'payee_differs' | 'request_not_approved' | 'request_unknown' };
   check_disbursement: { in: DisbursementCheckDisbursementIn; out: DisbursementItem; faults: 'handing_checked' | 'handing_unknown' | 'hands_not_apart' };
   close_request: { in: DisbursementCloseRequestIn; out: DisbursementItem; faults: 'actual_too_much' | 'currency_differs' | 'evidence_missing' | 'request_not_handed' | 'request_not_yours' | 'request_unknown' };
-  add_evidence: { in: EvidenceAddEvidenceIn; out: BenefitsPiece; faults: 'file_empty' | 'file_kind' | 'file_known' | 'request_ended' | 'request_not_yours' | 'request_unknown' };
-  download_evidence: { in: EvidenceDownloadEvidenceIn; out: EvidenceDownloadEvidenceOut; faults: 'evidence_unknown' };
+  add_evidence: { in: EvidenceAddEvidenceIn; out: BenefitsPiece; faults: 'evidence_full' | 'file_empty' | 'file_kind' | 'file_known' | 'request_ended' | 'request_not_yours' | 'request_unknown' };
+  download_evidence: { in: EvidenceDownloadEvidenceIn; out: EvidenceDownloadEvidenceOut; faults: 'evidence_damaged' | 'evidence_unknown' };
   get_board: { in: OverviewGetBoardIn; out: OverviewBoard; faults: never };
   list_departments: { in: PeopleListDepartmentsIn; out: PeopleDepartmentPage; faults: never };
   add_department: { in: PeopleAddDepartmentIn; out: PeopleDepartment; faults: 'department_known' | 'department_unknown' };
