@@ -1,4 +1,4 @@
--- What was handed over for a request, and who confirmed it.
+-- What was handed over for a request, and who confirmed it. Wrong ones stay, and count for nothing.
 CREATE TABLE handings (
     id ID PRIMARY KEY,
     request ID NOT NULL REFERENCES requests (id),
@@ -9,6 +9,7 @@ CREATE TABLE handings (
     payee_name PERSONAL,
     reference TEXT NOT NULL,
     note TEXT NOT NULL,
+    is_last BOOL NOT NULL,            -- nothing more of this request will follow
     recorded INSTANT NOT NULL,
     recorded_by ID NOT NULL REFERENCES users (id),
     recorded_name TEXT NOT NULL,
@@ -21,8 +22,8 @@ CREATE TABLE handings (
 CREATE INDEX handings_by_request ON handings (request, id);
 
 -- part row
-SELECT id, request, method, amount, amount_currency, paid_on, payee_name, reference, note, recorded, recorded_by, recorded_name, checked,
-    checked_by, checked_name, is_right, comment FROM handings;
+SELECT id, request, method, amount, amount_currency, paid_on, payee_name, reference, note, is_last, recorded, recorded_by, recorded_name,
+    checked, checked_by, checked_name, is_right, comment FROM handings;
 
 -- read by_id one
 @row WHERE id = :id;
@@ -39,18 +40,30 @@ WHERE request = :request AND (checked IS NULL OR is_right = 1);
 -- : by_user ID
 SELECT id FROM decisions WHERE request = :request AND by_user = :by_user AND action = 'approve' LIMIT 1;
 
+-- read evidence_of one
+-- : count INT
+SELECT COUNT(*) AS count FROM evidence WHERE request = :request;
+
+-- Requests of one status with the newest handing of each, the sum of what counts, and whether the
+-- one who asks has approved it.
 -- read page many
 -- : number TEXT, kind ENUM(policy.kind), status ENUM(benefits.status), customer_name TEXT, applicant_name TEXT, content PERSONAL
--- : applicant ID, planned_on DAY, changed INSTANT, approved INSTANT, after_id ID, count INT
+-- : handing ID, handing_amount INT, handed INT, approved INSTANT, has_decided INT, after_id ID, by_user ID, count INT
 SELECT r.id, r.number, r.kind, r.status, c.name AS customer_name, u.name AS applicant_name, r.applicant, r.content, r.amount,
-    r.amount_currency, r.planned_on, r.changed
+    r.amount_currency, r.planned_on, h.id AS handing, h.method, h.amount AS handing_amount, h.reference, h.recorded_by, h.recorded_name,
+    (SELECT COALESCE(CAST(SUM(s.amount) AS BIGINT), 0) FROM handings s WHERE s.request = r.id AND (s.checked IS NULL OR s.is_right = 1))
+        AS handed,
+    COALESCE((SELECT MAX(a.decided) FROM decisions a WHERE a.request = r.id AND a.action = 'approve' AND a.is_void = 0), r.submitted)
+        AS approved,
+    (SELECT COUNT(*) FROM decisions m WHERE m.request = r.id AND m.by_user = :by_user AND m.action = 'approve') AS has_decided
 FROM requests r JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.applicant
+LEFT JOIN handings h ON h.id = (SELECT MAX(n.id) FROM handings n WHERE n.request = r.id)
 WHERE r.status = :status AND r.id > COALESCE(:after_id, 0) AND r.source = '' ORDER BY r.id LIMIT :count;
 
 -- write insert
-INSERT INTO handings (id, request, method, amount, amount_currency, paid_on, payee_name, reference, note, recorded, recorded_by,
+INSERT INTO handings (id, request, method, amount, amount_currency, paid_on, payee_name, reference, note, is_last, recorded, recorded_by,
     recorded_name, checked_name, is_right, comment)
-VALUES (:id, :request, :method, :amount, :amount_currency, :paid_on, :payee_name, :reference, :note, :recorded, :recorded_by,
+VALUES (:id, :request, :method, :amount, :amount_currency, :paid_on, :payee_name, :reference, :note, :is_last, :recorded, :recorded_by,
     :recorded_name, '', 0, '');
 
 -- write set_checked
