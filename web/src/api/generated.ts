@@ -902,6 +902,8 @@ export interface DisbursementItem {
   handing: number | null;
   method: DisbursementMethod | null;
   handed: Money | null;
+  /** Approved and not handed over yet. */
+  left: Money;
   reference: string | null;
   recorded_by: string | null;
   planned_on: string;
@@ -929,6 +931,8 @@ export interface DisbursementRecordDisbursementIn {
   payee_name?: string | null;
   reference?: string | null;
   note?: string | null;
+  /** False: a part, the rest will follow. */
+  is_last?: boolean;
 }
 
 export interface DisbursementCheckDisbursementIn {
@@ -1425,9 +1429,9 @@ export interface Calls {
   edit_contact: { in: CustomersEditContactIn; out: CustomersContact; faults: 'contact_unknown' };
   record_purchase: { in: CustomersRecordPurchaseIn; out: null; faults: 'customer_unknown' | 'purchase_known' };
   list_handing: { in: DisbursementListHandingIn; out: DisbursementItemPage; faults: never };
-  record_disbursement: { in: DisbursementRecordDisbursementIn; out: DisbursementItem; faults: 'currency_differs' | 'day_in_future' | 'handed_too_much' | 'hands_not_apart' | 'payee_differs' | 'request_not_approved' | 'request_unknown' };
-  check_disbursement: { in: DisbursementCheckDisbursementIn; out: DisbursementItem; faults: 'handing_checked' | 'handing_unknown' | 'hands_not_apart' };
-  close_request: { in: DisbursementCloseRequestIn; out: DisbursementItem; faults: 'actual_too_much' | 'currency_differs' | 'evidence_missing' | 'request_not_handed' | 'request_not_yours' | 'request_unknown' };
+  record_disbursement: { in: DisbursementRecordDisbursementIn; out: DisbursementItem; faults: 'amount_zero' | 'currency_differs' | 'day_in_future' | 'handed_too_much' | 'hands_not_apart' | 'payee_differs' | 'request_not_approved' | 'request_unknown' };
+  check_disbursement: { in: DisbursementCheckDisbursementIn; out: DisbursementItem; faults: 'handing_checked' | 'handing_unknown' | 'hands_not_apart' | 'reason_missing' };
+  close_request: { in: DisbursementCloseRequestIn; out: DisbursementItem; faults: 'actual_not_handed' | 'actual_too_much' | 'currency_differs' | 'evidence_missing' | 'request_not_handed' | 'request_not_yours' | 'request_unknown' };
   add_evidence: { in: EvidenceAddEvidenceIn; out: BenefitsPiece; faults: 'evidence_full' | 'file_empty' | 'file_kind' | 'file_known' | 'request_ended' | 'request_not_yours' | 'request_unknown' };
   download_evidence: { in: EvidenceDownloadEvidenceIn; out: EvidenceDownloadEvidenceOut; faults: 'evidence_damaged' | 'evidence_unknown' };
   get_board: { in: OverviewGetBoardIn; out: OverviewBoard; faults: never };
