@@ -5,18 +5,18 @@ import { say } from '@/base/words';
 import {
   type BenefitsForm,
   BenefitsFormNames,
-  type BenefitsKind,
-  BenefitsKindNames,
   type BenefitsStatus,
   BenefitsStatusNames,
   type CapsMeasure,
+  type PolicyKind,
+  PolicyKindNames,
   type PolicyOutcome,
   PolicyOutcomeNames,
 } from './generated';
 
 type Names<Value extends string> = Record<Value, { en: string; zh: string }>;
 
-export const kindName = (kind: BenefitsKind) => say(BenefitsKindNames[kind]);
+export const kindName = (kind: PolicyKind) => say(PolicyKindNames[kind]);
 export const formName = (form: BenefitsForm) => say(BenefitsFormNames[form]);
 export const statusName = (status: BenefitsStatus) => say(BenefitsStatusNames[status]);
 export const outcomeName = (outcome: PolicyOutcome) => say(PolicyOutcomeNames[outcome]);

@@ -4,12 +4,12 @@ import {
   type BenefitsContent,
   type BenefitsDiligence,
   type BenefitsForm,
-  type BenefitsKind,
   type BenefitsOnInvoice,
   type BenefitsPayee,
   type BenefitsPending,
   type BenefitsRecipientKind,
   limits,
+  type PolicyKind,
 } from '@/api/generated';
 import type { Money } from '@/base/money';
 import { parseNumber } from '@/base/number';
@@ -32,7 +32,7 @@ export interface AttendeeRow {
 }
 
 export interface Draft {
-  kind: BenefitsKind | null;
+  kind: PolicyKind | null;
   form: BenefitsForm | '';
   customer: Choice | null;
   contact: Choice | null;
@@ -84,7 +84,7 @@ export type Part =
   | 'rules'
   | 'diligence';
 
-const PARTS: Record<BenefitsKind, readonly Part[]> = {
+const PARTS: Record<PolicyKind, readonly Part[]> = {
   discount: ['contract', 'invoice'],
   rebate: ['contract', 'invoice', 'payee', 'programme'],
   points: ['programme', 'rules'],
@@ -100,7 +100,7 @@ const PARTS: Record<BenefitsKind, readonly Part[]> = {
   service_fee: ['contract', 'invoice', 'payee', 'diligence'],
 };
 
-const FORM_PRESETS: Record<BenefitsKind, BenefitsForm> = {
+const FORM_PRESETS: Record<PolicyKind, BenefitsForm> = {
   discount: 'price_reduction',
   rebate: 'credit_note',
   points: 'service',
@@ -117,15 +117,9 @@ const FORM_PRESETS: Record<BenefitsKind, BenefitsForm> = {
 };
 
 // Kinds that go to the company unless a person is named.
-const TO_COMPANY = new Set<BenefitsKind>([
-  'discount',
-  'rebate',
-  'sponsorship',
-  'donation',
-  'sample',
-]);
+const TO_COMPANY = new Set<PolicyKind>(['discount', 'rebate', 'sponsorship', 'donation', 'sample']);
 
-export function shows(kind: BenefitsKind | null, part: Part): boolean {
+export function shows(kind: PolicyKind | null, part: Part): boolean {
   return kind !== null && PARTS[kind].includes(part);
 }
 
@@ -172,7 +166,7 @@ export function emptyDraft(currency: string): Draft {
 }
 
 // A kind was chosen: what usually goes with it, as long as nobody chose otherwise.
-export function withKind(draft: Draft, kind: BenefitsKind): void {
+export function withKind(draft: Draft, kind: PolicyKind): void {
   const before = draft.kind;
   draft.kind = kind;
   if (!draft.form || (before && draft.form === FORM_PRESETS[before]))
