@@ -5,6 +5,7 @@
 
 #include "command/book.h"
 #include "command/wishes.h"
+#include "domain/benefits/months.h"
 #include "domain/benefits/world.h"
 #include "format/shape.h"
 
@@ -145,6 +146,8 @@ fault benefits_decide_withdraw_request(struct job *job,
         benefits_close_candidates(changes, &(struct benefits_close_candidates_in){task});
     }
     benefits_release_holds(changes, before->holds, STR("withdrawn"));
+    const struct benefits_counted counted = benefits_counted_of(before);
+    benefits_count(changes, &counted, -1);
     benefits_set_status_to(
         changes, in->request, job->moment.now,
         &(struct benefits_move){.status = BENEFITS_STATUS_WITHDRAWN, .note = in->reason});
@@ -217,6 +220,8 @@ fault benefits_decide_void_request(struct job *job, const struct benefits_void_r
     TRY(benefits_read_content(job->arena, before->content, &content));
     if (benefits_is_own(&job->actor, before->applicant, &content)) return &own_request;
     benefits_release_holds(changes, before->holds, STR("voided"));
+    const struct benefits_counted counted = benefits_counted_of(before);
+    benefits_count(changes, &counted, -1);
     benefits_set_status_to(
         changes, in->request, job->moment.now,
         &(struct benefits_move){.status = BENEFITS_STATUS_VOIDED, .note = in->reason});
@@ -261,6 +266,12 @@ fault benefits_decide_reject_request(struct job *job, const struct benefits_reje
     if (!facts->is_there) return &request_unknown;
     if (facts->before.status != BENEFITS_STATUS_IN_APPROVAL) return &request_not_open;
     benefits_release_holds(changes, facts->before.holds, STR("rejected"));
+    const struct benefits_counted counted = {.applicant = facts->before.applicant,
+                                             .department = facts->before.department,
+                                             .kind = facts->before.kind,
+                                             .planned_on = facts->before.planned_on,
+                                             .amount_book = facts->before.amount_book};
+    benefits_count(changes, &counted, -1);
     benefits_set_status_to(
         changes, in->request, job->moment.now,
         &(struct benefits_move){.status = BENEFITS_STATUS_REJECTED, .note = facts->before.note});
@@ -344,6 +355,12 @@ fault benefits_decide_import_benefit(struct job *job, const struct benefits_impo
                                  .external_id = in->external_id,
                                  .actual = is_book ? in->amount.minor : 0,
                                  .closed = given});
+    const struct benefits_counted counted = {.applicant = facts->customer_row.owner,
+                                             .department = facts->owner_row.department,
+                                             .kind = in->kind,
+                                             .planned_on = in->given_on,
+                                             .amount_book = is_book ? in->amount.minor : 0};
+    benefits_count(changes, &counted, 1);
     changes_subject(changes, id);
     return NULL;
 }

@@ -10,6 +10,15 @@
 bool benefits_may_see(const struct actor *actor, int64_t applicant, int64_t department,
                       str department_path);
 
+// The same scope as filters of a statement: own requests only, or a range of department paths, or
+// (all empty) everything.
+struct benefits_scope {
+    int64_t user;
+    str path_low;
+    str path_high;
+};
+struct benefits_scope benefits_scope_of(struct arena *arena, const struct actor *actor);
+
 // What was stored as one sealed JSON object, as a struct.
 MUST_USE fault benefits_read_content(struct arena *arena, str json, struct benefits_content *ret);
 

@@ -88,6 +88,17 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_by_time ON attempts (tried);
 
+-- Requests that count, by the month of their day (202611) and kind: of everybody (owner 0), of each
+-- department, of each applicant. Moved by the commands that make one count or not (see months.c).
+CREATE TABLE month_sums (
+    owner INT NOT NULL,
+    month INT NOT NULL,
+    kind ENUM(policy.kind) NOT NULL,
+    count INT NOT NULL,
+    total INT NOT NULL,               -- minor units of the book's currency
+    PRIMARY KEY (owner, month, kind)
+);
+
 -- Work for a person, made by a flow's user task. assignee is one person; where a role may act, each
 -- candidate stands in task_candidates.
 CREATE TABLE tasks (
@@ -130,7 +141,7 @@ FROM requests r JOIN customers c ON c.id = r.customer JOIN users u ON u.id = r.a
 
 -- Only what the flow's own commands look at.
 -- read standing_of one
-SELECT id, status, holds, note FROM requests WHERE id = :id;
+SELECT id, status, kind, applicant, department, planned_on, amount_book, holds, note FROM requests WHERE id = :id;
 
 -- part summary
 -- : customer_name TEXT, name PERSONAL, applicant_name TEXT, department_name TEXT, is_late BOOL, is_imported BOOL
@@ -272,6 +283,11 @@ VALUES (:id, :applicant, :customer, :tried, :kind, :amount_book, :refusal, :rule
 -- : leaf BYTES, hash BYTES, subject ID, index_at INT, after_index INT, count INT
 SELECT index_at, leaf, hash FROM log_entries WHERE subject = :subject AND index_at > :after_index
 ORDER BY index_at LIMIT :count;
+
+-- write add_to_month
+-- : owner INT, month INT, kind ENUM(policy.kind), count INT, total INT
+INSERT INTO month_sums (owner, month, kind, count, total) VALUES (:owner, :month, :kind, :count, :total)
+ON CONFLICT (owner, month, kind) DO UPDATE SET count = month_sums.count + excluded.count, total = month_sums.total + excluded.total;
 
 -- read tasks_of many
 SELECT id, request, token, node, zh, en, hash, since, due FROM tasks WHERE request = :request AND is_open = 1 ORDER BY id LIMIT 20;

@@ -11,26 +11,24 @@
 
 // ---- Lists ----
 
-// The actor's scope as filters: own requests, or a range of department paths.
-struct scoped {
-    int64_t user;
-    str path_low;
-    str path_high;
-};
-
-static struct scoped scope_of(struct arena *arena, const struct actor *actor, bool is_mine) {
-    if (is_mine || actor->scope == SCOPE_OWN) return (struct scoped){.user = actor->user_id};
-    if (actor->scope == SCOPE_ALL) return (struct scoped){0};
+struct benefits_scope benefits_scope_of(struct arena *arena, const struct actor *actor) {
+    if (actor->scope == SCOPE_OWN) return (struct benefits_scope){.user = actor->user_id};
+    if (actor->scope == SCOPE_ALL) return (struct benefits_scope){0};
     str path = actor->department_path;
     // "/1/5/" up to "/1/50": '0' is the byte behind '/'
     str high = arena_join(arena, str_slice(path, 0, path.size - 1), STR("0"));
     if (actor->scope == SCOPE_DEPARTMENT) high = arena_join(arena, path, STR("!"));
-    return (struct scoped){.path_low = path, .path_high = high};
+    return (struct benefits_scope){.path_low = path, .path_high = high};
+}
+
+static struct benefits_scope scope_of(const struct query *query, bool is_mine) {
+    if (is_mine) return (struct benefits_scope){.user = query->actor->user_id};
+    return benefits_scope_of(query->arena, query->actor);
 }
 
 static struct benefits_page_in filters_of(struct query *query,
                                           const struct benefits_list_requests_in *in) {
-    struct scoped scope = scope_of(query->arena, query->actor, in->is_mine);
+    struct benefits_scope scope = scope_of(query, in->is_mine);
     return (struct benefits_page_in){.after_id = INT64_MAX,
                                      .status = in->status,
                                      .kind = in->kind,
@@ -135,7 +133,7 @@ fault benefits_query_list_requests(struct query *query, const struct benefits_li
 
 fault benefits_query_sum_requests(struct query *query, const struct benefits_sum_requests_in *in,
                                   struct benefits_sum_requests_out *ret_out) {
-    struct scoped scope = scope_of(query->arena, query->actor, in->is_mine);
+    struct benefits_scope scope = scope_of(query, in->is_mine);
     struct benefits_sum sum;
     bool is_there;
     TRY(benefits_sum(query->reader,

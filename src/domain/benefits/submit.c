@@ -6,6 +6,7 @@
 #include "command/wishes.h"
 #include "domain/benefits/advance.h"
 #include "domain/benefits/capital.h"
+#include "domain/benefits/months.h"
 #include "domain/benefits/world.h"
 #include "format/shape.h"
 
@@ -107,6 +108,22 @@ static void reserve(struct job *job, struct benefits_world *world, struct change
     world->row.holds = str_trim(buf_str(&holds));
 }
 
+// A returned request counted before, as it was then; its department does not change.
+static void count(const struct benefits_world *world, struct changes *changes) {
+    const struct benefits_insert_in *row = &world->row;
+    bool is_again = world->request_id != 0;
+    struct benefits_counted before = benefits_counted_of(&world->before);
+    if (is_again && world->before.status == BENEFITS_STATUS_RETURNED)
+        benefits_count(changes, &before, -1);
+    const struct benefits_counted now = {.applicant = row->applicant,
+                                         .department =
+                                             is_again ? before.department : row->department,
+                                         .kind = row->kind,
+                                         .planned_on = row->planned_on,
+                                         .amount_book = row->amount_book};
+    benefits_count(changes, &now, 1);
+}
+
 static struct benefits_summary summary_of(const struct benefits_world *world) {
     const struct benefits_insert_in *row = &world->row;
     return (struct benefits_summary){
@@ -141,6 +158,7 @@ fault benefits_decide_submit_request(struct job *job, const struct benefits_subm
     TRY(refusal);
     fill_row(job, world);
     reserve(job, world, changes);
+    count(world, changes);
     if (in->draft != 0)
         benefits_delete_draft(changes, &(struct benefits_delete_draft_in){
                                            .id = in->draft, .owner = world->applicant_id});
