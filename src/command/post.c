@@ -128,14 +128,16 @@ static fault fund(struct room *room, const struct posting_wish *wish) {
     return NULL;
 }
 
-static fault reserve(struct room *room, const struct posting_wish *wish) {
+// RESERVE and SPEND: the same two accounts, pending or posted.
+static fault take_from(struct room *room, const struct posting_wish *wish) {
     size_t account, given;
     bool is_new;
     struct account_wish to = other_end(room, "given", wish->account.currency);
     TRY(find_account(room, &wish->account, &account, &is_new));
     TRY(find_account(room, &to, &given, &is_new));
     add_posting(room, wish,
-                (struct ledger_posting){.kind = LEDGER_RESERVE,
+                (struct ledger_posting){.kind = wish->kind == POSTING_RESERVE ? LEDGER_RESERVE
+                                                                              : LEDGER_POST,
                                         .debit = account,
                                         .credit = given,
                                         .amount = money_of(wish->amount, wish->account.currency)});
@@ -159,7 +161,8 @@ static fault translate(struct room *room, const struct posting_wish *wish) {
     switch (wish->kind) {
     case POSTING_OPEN:
     case POSTING_FUND: return fund(room, wish);
-    case POSTING_RESERVE: return reserve(room, wish);
+    case POSTING_RESERVE:
+    case POSTING_SPEND: return take_from(room, wish);
     default: return settle(room, wish);
     }
 }

@@ -17,16 +17,17 @@ enum posting_kind {
     POSTING_OPEN,    // an account that is new begins with `amount` (a limit); an old one stays
     POSTING_FUND,    // adds `amount` to what may be used; takes away where it is negative
     POSTING_RESERVE, // pending: takes from what is available
+    POSTING_SPEND,   // posted at once: takes from what is available
     POSTING_USE,     // turns a pending one into a posted one of `amount`; the rest goes back
     POSTING_RELEASE, // gives a pending one back
 };
 
 struct posting_wish {
     enum posting_kind kind;
-    struct account_wish account; // OPEN, FUND, RESERVE
+    struct account_wish account; // OPEN, FUND, RESERVE, SPEND
     int64_t amount;              // minor units, or times
     int64_t pending_id;          // RESERVE: the id that it gets; USE, RELEASE: which
-    fault refusal;               // RESERVE: the fault when it does not fit; FUND likewise
+    fault refusal;               // RESERVE, SPEND, FUND: the fault when it does not fit
     struct fault_note note;      // its figures
     str reason;
 };

@@ -310,27 +310,42 @@ fault benefits_load_import_benefit(struct store_reader *reader, struct job *job,
         job->arena, &known, &facts->is_known);
 }
 
+// What it was in the book's currency; 0 for another currency without a rate: it stands in the
+// record and counts to no sum.
+static fault measure_import(const struct job *job, const struct benefits_import_benefit_in *in,
+                            int64_t *ret_minor) {
+    fault trouble = benefits_convert(job->book->currency, in->amount, in->rate, ret_minor);
+    if (trouble != &rate_missing || in->rate.size > 0) return trouble;
+    *ret_minor = 0;
+    return NULL;
+}
+
+static struct benefits_content content_of_import(const struct benefits_import_benefit_in *in) {
+    return (struct benefits_content){.kind = in->kind,
+                                     .form = BENEFITS_FORM_IN_KIND,
+                                     .customer = in->customer,
+                                     .recipient_kind = BENEFITS_RECIPIENT_KIND_EMPLOYEE,
+                                     .occasion = in->occasion,
+                                     .purpose = in->purpose,
+                                     .amount = in->amount,
+                                     .rate = in->rate,
+                                     .planned_on = in->given_on,
+                                     .quantity = 1,
+                                     .payee_name = in->contact_name};
+}
+
 fault benefits_decide_import_benefit(struct job *job, const struct benefits_import_benefit_in *in,
                                      const struct benefits_import_benefit_facts *facts,
                                      struct changes *changes) {
     if (!facts->is_there) return &customer_unknown;
     if (facts->is_known) return &benefit_known;
-    if (money_exponent(money_currency(&in->amount)) < 0) return &currency_unknown;
-    struct benefits_content content = {.kind = in->kind,
-                                       .form = BENEFITS_FORM_IN_KIND,
-                                       .customer = in->customer,
-                                       .recipient_kind = BENEFITS_RECIPIENT_KIND_EMPLOYEE,
-                                       .occasion = in->occasion,
-                                       .purpose = in->purpose,
-                                       .amount = in->amount,
-                                       .planned_on = in->given_on,
-                                       .quantity = 1,
-                                       .payee_name = in->contact_name};
+    int64_t amount_book;
+    TRY(measure_import(job, in, &amount_book));
+    struct benefits_content content = content_of_import(in);
     str json = benefits_print_content(job->arena, &content);
     int64_t id = job_new_id(job);
     struct date_parts day = date_split(in->given_on);
     instant given = date_start(in->given_on, job->book->zone_minutes);
-    bool is_book = str_equal(money_currency(&in->amount), job->book->currency);
     benefits_insert(changes, &(struct benefits_insert_in){
                                  .id = id,
                                  .number = arena_print(job->arena, "LS-%04d%02d%02d-%07lld",
@@ -343,8 +358,8 @@ fault benefits_decide_import_benefit(struct job *job, const struct benefits_impo
                                  .department = facts->owner_row.department,
                                  .occasion = in->occasion,
                                  .amount = in->amount,
-                                 .amount_book = is_book ? in->amount.minor : 0,
-                                 .value = is_book ? in->amount.minor : 0,
+                                 .amount_book = amount_book,
+                                 .value = amount_book,
                                  .planned_on = in->given_on,
                                  .submitted = given,
                                  .changed = job->moment.now,
@@ -353,13 +368,13 @@ fault benefits_decide_import_benefit(struct job *job, const struct benefits_impo
                                  .content = json,
                                  .source = in->source,
                                  .external_id = in->external_id,
-                                 .actual = is_book ? in->amount.minor : 0,
+                                 .actual = amount_book,
                                  .closed = given});
     const struct benefits_counted counted = {.applicant = facts->customer_row.owner,
                                              .department = facts->owner_row.department,
                                              .kind = in->kind,
                                              .planned_on = in->given_on,
-                                             .amount_book = is_book ? in->amount.minor : 0};
+                                             .amount_book = amount_book};
     benefits_count(changes, &counted, 1);
     changes_subject(changes, id);
     return NULL;

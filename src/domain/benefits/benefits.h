@@ -27,6 +27,11 @@ MUST_USE fault benefits_read_content(struct arena *arena, str json, struct benef
 struct benefits_summary benefits_summary_of(const struct benefits_by_id *row, str currency,
                                             instant now);
 
+// An amount in the book's currency, by rate (book currency per unit) where it is in another one,
+// half-even to the last digit. Faults: currency_unknown, amount_zero (also: not above zero, or too
+// large), rate_missing.
+MUST_USE fault benefits_convert(str currency, money amount, str rate, int64_t *ret_minor);
+
 // Nobody decides, pays or checks on what is his own: true for the applicant, for whoever stands on
 // the request as host or guest, for a declared relative (content.has_conflict bars nobody else).
 // This is the one place of PRODUCT § 4.1; tasks and disbursement ask here.

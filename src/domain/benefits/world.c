@@ -37,26 +37,24 @@ static void count_people(struct benefits_world *world) {
     }
 }
 
-// Into the book's currency by the rate that stands on the request, half-even to its last digit.
-static fault convert(const struct benefits_world *world, int64_t *ret_minor) {
-    const struct benefits_content *content = world->content;
-    str currency = money_currency(&content->amount);
-    int exponent = money_exponent(currency);
+fault benefits_convert(str currency, money amount, str rate_text, int64_t *ret_minor) {
+    int exponent = money_exponent(money_currency(&amount));
     if (exponent < 0) return &currency_unknown;
-    if (content->amount.minor <= 0) return &amount_zero;
-    *ret_minor = content->amount.minor;
-    if (str_equal(currency, world->book->currency)) return NULL;
+    if (amount.minor <= 0) return &amount_zero;
+    *ret_minor = amount.minor;
+    if (str_equal(money_currency(&amount), currency)) return NULL;
     decimal rate;
-    if (!decimal_from_str(content->rate, &rate) || decimal_is_zero(rate)) return &rate_missing;
-    decimal amount = decimal_mul(decimal_from_int64(content->amount.minor, exponent), rate);
-    int scale = money_exponent(world->book->currency);
-    return decimal_to_int64(decimal_quantize(amount, scale), scale, ret_minor) ? NULL
-                                                                               : &amount_zero;
+    if (!decimal_from_str(rate_text, &rate) || decimal_is_zero(rate)) return &rate_missing;
+    decimal converted = decimal_mul(decimal_from_int64(amount.minor, exponent), rate);
+    int scale = money_exponent(currency);
+    return decimal_to_int64(decimal_quantize(converted, scale), scale, ret_minor) ? NULL
+                                                                                  : &amount_zero;
 }
 
 static void measure(struct benefits_world *world) {
     count_people(world);
-    world->amount_trouble = convert(world, &world->amount_book);
+    world->amount_trouble = benefits_convert(world->book->currency, world->content->amount,
+                                             world->content->rate, &world->amount_book);
     int64_t heads = world->guests > 0 ? world->guests + world->hosts : 1;
     if (world->content->kind == POLICY_KIND_GIFT || world->content->kind == POLICY_KIND_SAMPLE)
         heads = world->guests > 0 ? world->guests : 1;

@@ -31,13 +31,16 @@ static bool is_in_force(const struct caps_all *cap, const struct caps_asking *as
     return cap->kinds == 0 || (cap->kinds >> asking->kind & 1) != 0;
 }
 
+static str key_of(struct arena *arena, int64_t cap, int64_t subject, str window) {
+    return arena_print(arena, "cap:%lld:%lld:%.*s", (long long)cap, (long long)subject,
+                       STR_ARG(window));
+}
+
 static struct caps_use use_of(struct arena *arena, const struct caps_all *cap,
                               const struct caps_asking *asking) {
     struct caps_use use = {.cap = cap};
     int64_t subject = subject_of(cap, asking, &use.subject);
-    str window = window_of(arena, cap->time_window, asking->day);
-    use.key = arena_print(arena, "cap:%lld:%lld:%.*s", (long long)cap->id, (long long)subject,
-                          STR_ARG(window));
+    use.key = key_of(arena, cap->id, subject, window_of(arena, cap->time_window, asking->day));
     bool is_person = cap->dimension == CAPS_DIMENSION_CONTACT;
     use.asked = cap->measure == CAPS_MEASURE_COUNT ? 1 : is_person ? asking->value : asking->total;
     return use;
@@ -245,5 +248,46 @@ fault caps_decide_end_cap(struct job *job, const struct caps_end_cap_in *in,
                            .valid_from = before->valid_from,
                            .valid_to = in->to};
     *ret_out = cap_of(job->arena, &row, true);
+    return NULL;
+}
+
+// ---- What was used before the book began ----
+
+fault caps_load_open_cap_usage(struct store_reader *reader, struct job *job,
+                               const struct caps_open_cap_usage_in *in,
+                               struct caps_open_cap_usage_facts *facts) {
+    TRY(caps_by_id(reader, &(struct caps_by_id_in){in->cap}, job->arena, &facts->before,
+                   &facts->is_there));
+    if (!facts->is_there) return NULL;
+    str window = window_of(job->arena, facts->before.time_window, in->day);
+    str key = key_of(job->arena, in->cap, in->subject, window);
+    struct caps_opening known;
+    return caps_opening(reader, &(struct caps_opening_in){key}, job->arena, &known,
+                        &facts->is_known);
+}
+
+fault caps_decide_open_cap_usage(struct job *job, const struct caps_open_cap_usage_in *in,
+                                 const struct caps_open_cap_usage_facts *facts,
+                                 struct changes *changes) {
+    const struct caps_by_id *cap = &facts->before;
+    if (!facts->is_there) return &cap_unknown;
+    if (date_compare(in->day, cap->valid_from) < 0) return &cap_not_in_force;
+    if (!date_is_none(cap->valid_to) && date_compare(in->day, cap->valid_to) > 0)
+        return &cap_not_in_force;
+    if (facts->is_known) return &opening_known;
+    bool is_count = cap->measure == CAPS_MEASURE_COUNT;
+    str window = window_of(job->arena, cap->time_window, in->day);
+    struct posting_wish wish = {.kind = POSTING_OPEN,
+                                .account = {key_of(job->arena, cap->id, in->subject, window),
+                                            is_count ? STR("#") : job->book->currency, true},
+                                .amount = cap->most,
+                                .refusal = &cap_exceeded,
+                                .reason = STR("limit")};
+    changes_post(changes, &wish);
+    wish.kind = POSTING_SPEND;
+    wish.amount = in->used;
+    wish.reason = STR("opening");
+    changes_post(changes, &wish);
+    caps_insert_opening(changes, &(struct caps_insert_opening_in){wish.account.key, in->used});
     return NULL;
 }

@@ -13,6 +13,18 @@ CREATE TABLE caps (
     valid_to DAY
 );
 
+-- What was used of a limit before the book began, posted as such to the limit's account.
+CREATE TABLE cap_openings (
+    account_key TEXT PRIMARY KEY,
+    used INT NOT NULL
+);
+
+-- read opening one
+SELECT used FROM cap_openings WHERE account_key = :account_key;
+
+-- write insert_opening
+INSERT INTO cap_openings (account_key, used) VALUES (:account_key, :used);
+
 -- read all many
 SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to FROM caps ORDER BY id LIMIT 200;
 

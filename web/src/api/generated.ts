@@ -583,6 +583,8 @@ export interface BenefitsImportBenefitIn {
   contact_name?: string | null;
   given_on: string;
   amount: Money;
+  /** Book currency per unit; without it another currency counts to no sum. */
+  rate?: string | null;
   occasion?: string | null;
   purpose?: string | null;
 }
@@ -734,6 +736,16 @@ export interface CapsSetCapIn {
 export interface CapsEndCapIn {
   cap: number;
   to: string;
+}
+
+export interface CapsOpenCapUsageIn {
+  cap: number;
+  /** The contact, customer or applicant, by the limit's dimension. */
+  subject: number;
+  /** A day of the window. */
+  day: string;
+  /** Minor units, or times. */
+  used: number;
 }
 
 export interface CustomersCustomer {
