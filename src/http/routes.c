@@ -20,24 +20,22 @@ enum { POOL_THREADS = 2, KEY_MAX = 100 };
 
 // ---- Queries -----------------------------------------------------------------------------------
 
-fault http_call_query(struct http_call *call, struct store_reader *reader, struct arena *arena,
-                      void *ret_out) {
+struct query http_call_make_query(const struct http_call *call, struct store_reader *reader,
+                                  struct arena *arena) {
     const struct book *book = call->routes->options.book;
-    struct query query = {.book = book,
+    return (struct query){.book = book,
                           .reader = reader,
                           .actor = &call->actor,
                           .arena = arena,
                           .now = call->now,
                           .today = date_of_instant(call->now, book->zone_minutes)};
-    fault trouble = command_query(call->command, &query, call->in, ret_out);
-    call->note = query.note;
-    return trouble;
 }
 
 static void run_query(struct http_call *call, struct store_reader *reader) {
-    struct arena *arena = call->exchange->arena;
-    call->out = arena_take(arena, call->command->out->size);
-    call->trouble = http_call_query(call, reader, arena, call->out);
+    struct query query = http_call_make_query(call, reader, call->exchange->arena);
+    call->out = arena_take(query.arena, call->command->out->size);
+    call->trouble = command_query(call->command, &query, call->in, call->out);
+    call->note = query.note;
     http_call_answer(call);
 }
 

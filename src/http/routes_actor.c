@@ -69,6 +69,7 @@ static fault look_up(struct http_call *call, str secret, bool is_bearer) {
     bool is_full = map_count(actors->map) >= KEPT_MAX || arena_used(actors->arena) > 8 * MIB;
     if (version != actors->version || is_full) forget_all(actors, version);
     const struct kept *kept = map_get(actors->map, secret);
+    if (kept != NULL && (kept->actor.door == DOOR_API) != is_bearer) return NULL;
     if (kept != NULL && call->now < kept->until) {
         copy_actor(call->exchange->arena, &kept->actor, &call->actor);
         return NULL;

@@ -60,9 +60,9 @@ MUST_USE fault http_call_read(struct http_call *call);
 void http_call_answer(struct http_call *call);
 // Refuses with whatever headers belong to the status.
 void http_call_refuse(struct http_exchange *exchange, fault trouble, const struct fault_note *note);
-// Runs the call's query with in; out and its texts go to the arena.
-MUST_USE fault http_call_query(struct http_call *call, struct store_reader *reader,
-                               struct arena *arena, void *ret_out);
+// What the call's query reads with; lives as long as the call.
+struct query http_call_make_query(const struct http_call *call, struct store_reader *reader,
+                                  struct arena *arena);
 
 // ---- Who asks ----------------------------------------------------------------------------------
 
@@ -86,8 +86,6 @@ MUST_USE fault http_call_authenticate(struct http_call *call);
 void http_export_csv(struct http_call *call);
 // Makes a spreadsheet; in the pool.
 void http_export_xlsx(struct http_call *call, struct store_reader *reader);
-// The Chinese word over a column, or NULL (routes_words.c).
-const char *http_export_word(str name);
 
 // ---- Events (routes_events.c) ------------------------------------------------------------------
 

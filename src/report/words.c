@@ -1,6 +1,6 @@
 // The Chinese words over the columns of exported lists, by the name of the field. English needs no
 // table: the names are English. A test holds every column of every list to this table.
-#include "http/routes_own.h"
+#include "report/table.h"
 
 static const struct {
     const char *name;
@@ -119,7 +119,7 @@ static const struct {
     {"zh", "中文名称"},
 };
 
-const char *http_export_word(str name) {
+const char *report_word(str name) {
     size_t low = 0, high = sizeof(words) / sizeof(words[0]);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
