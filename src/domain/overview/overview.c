@@ -315,20 +315,56 @@ static fault add_near(struct showing *showing, const struct caps_all_list *caps,
     return NULL;
 }
 
+struct candidates {
+    struct overview_near_accounts_list windows[3];
+    size_t next[3];
+};
+
+static int64_t fullness(const struct overview_near_accounts *row) {
+    return row->used * 1000 / row->credits_posted;
+}
+
+// The fullest that was not taken yet, or NULL.
+static const struct overview_near_accounts *take_fullest(struct candidates *candidates) {
+    const struct overview_near_accounts *fullest = NULL;
+    size_t from = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (candidates->next[i] == candidates->windows[i].count) continue;
+        const struct overview_near_accounts *row =
+            &candidates->windows[i].items[candidates->next[i]];
+        if (fullest == NULL || fullness(row) > fullness(fullest)) fullest = row, from = i;
+    }
+    if (fullest != NULL) candidates->next[from]++;
+    return fullest;
+}
+
+// The ends of the keys of this year's, quarter's and month's limits.
+static fault read_candidates(struct query *query, struct candidates *ret_candidates) {
+    struct date_parts day = date_split(query->today);
+    const str ends[] = {
+        arena_print(query->arena, ":%04d", day.year),
+        arena_print(query->arena, "%03dQ%d", day.year % 1000, (day.month + 2) / 3),
+        arena_print(query->arena, "%02d-%02d", day.year % 100, day.month),
+    };
+    for (size_t i = 0; i < 3; i++)
+        TRY(overview_near_accounts(query->reader, &(struct overview_near_accounts_in){ends[i]},
+                                   query->arena, &ret_candidates->windows[i]));
+    return NULL;
+}
+
 static fault show_near(struct showing *showing) {
     struct query *query = showing->query;
-    struct date_parts day = date_split(query->today);
+    struct overview_board *board = showing->board;
     struct caps_all_list caps;
-    struct overview_near_accounts_list rows;
-    const struct overview_near_accounts_in windows = {
-        .in_year = arena_print(query->arena, ":%04d", day.year),
-        .in_quarter = arena_print(query->arena, ":%04dQ%d", day.year, (day.month + 2) / 3),
-        .in_month = arena_print(query->arena, ":%04d-%02d", day.year, day.month)};
+    struct candidates candidates = {0};
     TRY(caps_all(query->reader, query->arena, &caps));
-    TRY(overview_near_accounts(query->reader, &windows, query->arena, &rows));
-    showing->board->near.items = ARENA_ARRAY(query->arena, struct overview_near, NEAR_MAX);
-    for (size_t i = 0; i < rows.count && showing->board->near.count < NEAR_MAX; i++)
-        TRY(add_near(showing, &caps, &rows.items[i]));
+    TRY(read_candidates(query, &candidates));
+    board->near.items = ARENA_ARRAY(query->arena, struct overview_near, NEAR_MAX);
+    while (board->near.count < NEAR_MAX) {
+        const struct overview_near_accounts *row = take_fullest(&candidates);
+        if (row == NULL) break;
+        TRY(add_near(showing, &caps, row));
+    }
     return NULL;
 }
 

@@ -3,14 +3,16 @@
 -- serves a statement that repeats its condition word for word: change both together.
 
 -- Requests in approval by what is due next.
-CREATE INDEX requests_by_due ON requests (due, applicant, department) WHERE status = 'in_approval';
+CREATE INDEX requests_by_due ON requests (status, due, applicant, department) WHERE status = 'in_approval';
 
 -- Requests between approval and the end.
 CREATE INDEX requests_in_hand ON requests (status, applicant, department)
     WHERE status IN ('approved', 'handed_over', 'disbursed');
 
--- Limits that are used to four fifths at least; full ones too.
-CREATE INDEX accounts_near_limit ON accounts (account_key, credits_posted, debits_posted, debits_pending)
+-- Limits that are used to four fifths at least, by the end of their key, which names the window
+-- (":2026", "026Q4", "26-11"), the fullest last.
+CREATE INDEX accounts_near_limit ON accounts (SUBSTR(account_key, LENGTH(account_key) - 4),
+    ((debits_posted + debits_pending) * 1000 / credits_posted), account_key, credits_posted, debits_posted, debits_pending)
     WHERE account_key >= 'cap:' AND account_key < 'cap;' AND credits_posted > 0 AND (debits_posted + debits_pending) * 5 >= credits_posted * 4;
 
 -- The actor's scope (benefits_scope_of).
@@ -51,14 +53,13 @@ SELECT COUNT(*) AS count FROM attempts WHERE tried >= :since AND (:scope_user IS
     AND (:path_low = '' OR applicant IN (SELECT u.id FROM users u JOIN departments d ON d.id = u.department
         WHERE d.path >= :path_low AND d.path < :path_high));
 
--- The fullest limits of this year, quarter and month (":2026", ":2026Q4", ":2026-11").
+-- The fullest limits of one window.
 -- read near_accounts many
--- : used INT, in_year TEXT, in_quarter TEXT, in_month TEXT
+-- : used INT, window_end TEXT
 SELECT account_key, credits_posted, debits_posted + debits_pending AS used FROM accounts
 WHERE account_key >= 'cap:' AND account_key < 'cap;' AND credits_posted > 0 AND (debits_posted + debits_pending) * 5 >= credits_posted * 4
-    AND (SUBSTR(account_key, LENGTH(account_key) - 4) = :in_year OR SUBSTR(account_key, LENGTH(account_key) - 6) = :in_quarter
-        OR SUBSTR(account_key, LENGTH(account_key) - 7) = :in_month)
-ORDER BY (debits_posted + debits_pending) * 1000 / credits_posted DESC, account_key LIMIT 500;
+    AND SUBSTR(account_key, LENGTH(account_key) - 4) = :window_end
+ORDER BY (debits_posted + debits_pending) * 1000 / credits_posted DESC LIMIT 300;
 
 -- Whether somebody within the scope asked for this company or person since a day.
 -- read asked_for_customer one
