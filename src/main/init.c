@@ -12,15 +12,6 @@
 FAULT(book_known, 409, "db", "There is a book already. Nothing was changed.",
       "账簿已存在，未做任何更改。");
 
-// 16 letters and digits that cannot be taken for one another: 80 bits.
-static str make_password(struct program *program) {
-    uint8_t bytes[10];
-    os_random(program->os, bytes, sizeof(bytes));
-    str text = crypto_base32_encode(program->arena, (str){(const char *)bytes, sizeof(bytes)});
-    return arena_print(program->arena, "%.*s-%.*s-%.*s-%.*s", 4, text.data, 4, text.data + 4, 4,
-                       text.data + 8, 4, text.data + 12);
-}
-
 static str option_or(const struct program *program, const char *name, str preset) {
     str value = program_option(program, name);
     return value.size == 0 ? preset : value;
@@ -77,7 +68,7 @@ static fault fill(struct program *program, const struct book *book, struct fault
     TRY(desk_open(book, &desk));
     bool is_made_up = !program_has(program, "password");
     struct first first = {.login = option_or(program, "login", STR("admin")),
-                          .password = is_made_up ? make_password(program)
+                          .password = is_made_up ? program_new_password(program)
                                                  : program_option(program, "password")};
     fault trouble =
         desk->state.next_id > 1 ? &book_known : add_first(program, desk, &first, ret_note);

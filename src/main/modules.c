@@ -25,7 +25,7 @@ static str path_of(str url) {
     return url;
 }
 
-static fault make_folder(struct program *program, str path) {
+fault program_make_folder_of(struct program *program, str path) {
     while (path.size > 0 && path.data[path.size - 1] != '/') path.size--;
     return path.size == 0 ? NULL : os_folder_make(program->os, path);
 }
@@ -33,7 +33,7 @@ static fault make_folder(struct program *program, str path) {
 static fault lock(struct program *program, str path, enum program_book how) {
     bool is_there = true;
     if (how == PROGRAM_BOOK_MAKE)
-        TRY(make_folder(program, path));
+        TRY(program_make_folder_of(program, path));
     else
         TRY(os_file_exists(program->os, path, &is_there));
     if (!is_there) return &store_absent;
@@ -64,6 +64,19 @@ void program_close_book(struct program *program, struct book *book) {
     book_close(book);
     os_lock_close(program->lock);
     program->lock = NULL;
+}
+
+fault program_copy_book(struct program *program, str from, str to) {
+    struct store_options options = {.url = arena_join(program->arena, STR("sqlite:"), from),
+                                    .catalog = &catalog_store};
+    struct store *store = NULL;
+    struct store_reader *reader = NULL;
+    fault trouble = store_open(&options, &store);
+    if (trouble == NULL) trouble = store_open_reader(store, &reader);
+    if (trouble == NULL) trouble = store_back_up(reader, to);
+    store_close_reader(reader);
+    store_close(store);
+    return trouble;
 }
 
 static fault prepare(struct program *program, struct job *job) {

@@ -3,6 +3,7 @@
 // something else than was meant.
 #include "main/program.h"
 
+#include "crypto/crypto.h"
 #include "format/json.h"
 
 #include <stdio.h>
@@ -86,4 +87,13 @@ fault program_read_input(struct program *program, str *ret_bytes) {
     }
     *ret_bytes = buf_str(&out);
     return NULL;
+}
+
+// 16 letters and digits that cannot be taken for one another: 80 bits.
+str program_new_password(struct program *program) {
+    uint8_t bytes[10];
+    os_random(program->os, bytes, sizeof(bytes));
+    str text = crypto_base32_encode(program->arena, (str){(const char *)bytes, sizeof(bytes)});
+    return arena_print(program->arena, "%.*s-%.*s-%.*s-%.*s", 4, text.data, 4, text.data + 4, 4,
+                       text.data + 8, 4, text.data + 12);
 }

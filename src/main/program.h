@@ -54,6 +54,8 @@ enum program_exit program_fail(const struct program *program, fault trouble,
 bool program_is_watched(void);
 // A line of progress that overwrites the one before; nothing where nobody looks on.
 void program_progress(const struct program *program, const char *en, const char *zh, int64_t count);
+// A password that nobody chose: 80 random bits in letters and digits that are not taken for others.
+str program_new_password(struct program *program);
 // All of the standard input.
 MUST_USE fault program_read_input(struct program *program, str *ret_bytes);
 
@@ -67,6 +69,11 @@ str program_url(struct program *program);
 MUST_USE fault program_open_book(struct program *program, enum program_book how,
                                  struct book **ret_book, struct fault_note *ret_note);
 void program_close_book(struct program *program, struct book *book);
+
+// The folder that a file stands in, and those above it.
+MUST_USE fault program_make_folder_of(struct program *program, str path);
+// Copies a database that nobody has open; needs no key.
+MUST_USE fault program_copy_book(struct program *program, str from, str to);
 
 // Runs one command as the system, through the same stages as everybody's (prepare included).
 struct program_run {
@@ -82,7 +89,14 @@ extern const struct fault book_in_use;
 
 // ---- The subcommands ---------------------------------------------------------------------------
 
+enum program_exit program_backup(struct program *program);
+enum program_exit program_export(struct program *program);
+enum program_exit program_flow(struct program *program);
 enum program_exit program_init(struct program *program);
+enum program_exit program_policy(struct program *program);
+enum program_exit program_restore(struct program *program);
 enum program_exit program_serve(struct program *program);
+enum program_exit program_user(struct program *program);
+enum program_exit program_verify(struct program *program);
 
 #endif

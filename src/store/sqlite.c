@@ -157,8 +157,8 @@ static fault sqlite_back_up(struct store_connection *connection, str path) {
                                  ? sqlite3_backup_init(target, "main", connection->database, "main")
                                  : NULL;
     if (backup != NULL) {
-        while ((code = sqlite3_backup_step(backup, 4096)) == SQLITE_OK) {
-        }
+        // In one step: a copy in pieces begins anew whenever somebody commits meanwhile.
+        code = sqlite3_backup_step(backup, -1);
         sqlite3_backup_finish(backup);
     }
     sqlite3_close(target);

@@ -1,0 +1,69 @@
+// mingli flow: BPMN models on the command line. check names everything that is wrong with a model,
+// run plays a story against it, svg draws it. Everything is the same code as in the server.
+#include "flow/flow.h"
+
+#include "main/program.h"
+
+#include <stdio.h>
+
+static fault read_model(struct program *program, const struct flow_model **ret_model,
+                        struct fault_note *ret_note) {
+    str bytes;
+    TRY(os_file_read(program->os, program->arena, program->words[1], LIMIT_XML, &bytes));
+    return flow_read(program->arena, bytes, ret_model, ret_note);
+}
+
+static enum program_exit check(const struct program *program, const struct flow_model *model) {
+    struct flow_report report = flow_check(program->arena, model);
+    for (size_t i = 0; i < report.count && !program->is_json; i++) {
+        const struct flow_problem *problem = &report.problems[i];
+        str text = program->is_chinese ? problem->zh : problem->en;
+        printf("%d: %s: %.*s\n", problem->line, problem->name, STR_ARG(text));
+    }
+    if (program->is_json)
+        printf("{\"refusals\":%zu,\"warnings\":%zu}\n", report.refusal_count,
+               report.count - report.refusal_count);
+    else if (report.count == 0)
+        puts(program_text(program, "good", "可用"));
+    return report.refusal_count == 0 ? PROGRAM_GOOD : PROGRAM_NO;
+}
+
+static enum program_exit play(struct program *program, const struct flow_model *model) {
+    struct fault_note note = {0};
+    struct flow_story story = {0};
+    str text;
+    fault trouble = os_file_read(program->os, program->arena, program_option(program, "story"),
+                                 LIMIT_JSON_BODY, &text);
+    if (trouble == NULL) trouble = flow_story_run(program->arena, model, text, &story, &note);
+    if (trouble != NULL) return program_fail(program, trouble, &note);
+    str said = program->is_chinese ? story.zh : story.en;
+    if (program->is_json)
+        printf("{\"good\":%s,\"line\":%d,\"expectations\":%zu}\n", story.is_good ? "true" : "false",
+               story.line, story.expectation_count);
+    else if (story.is_good)
+        printf("%s %zu\n", program_text(program, "good; expectations:", "通过；断言："),
+               story.expectation_count);
+    else
+        printf("%d: %.*s\n", story.line, STR_ARG(said));
+    return story.is_good ? PROGRAM_GOOD : PROGRAM_NO;
+}
+
+enum program_exit program_flow(struct program *program) {
+    struct fault_note note = {0};
+    const struct flow_model *model = NULL;
+    if (program->word_count != 2)
+        return program_usage(program, "check, run or svg, and a model",
+                             "请指定 check、run 或 svg 以及模型文件");
+    str verb = program->words[0];
+    bool is_run = str_equal(verb, STR("run")) && program_has(program, "story");
+    bool is_known = is_run || str_equal(verb, STR("check")) || str_equal(verb, STR("svg"));
+    if (!is_known)
+        return program_usage(program, "check, run --story FILE, or svg",
+                             "请选择 check、run --story 文件 或 svg");
+    fault trouble = read_model(program, &model, &note);
+    if (trouble != NULL) return program_fail(program, trouble, &note);
+    if (is_run) return play(program, model);
+    if (str_equal(verb, STR("check"))) return check(program, model);
+    printf("%.*s", STR_ARG(flow_draw(program->arena, model, NULL)));
+    return PROGRAM_GOOD;
+}
