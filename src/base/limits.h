@@ -21,6 +21,7 @@ enum {
     LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
     LIMIT_FEEL_WARNINGS = 32,
     LIMIT_PAGE_ROWS = 200,
+    LIMIT_SEARCH_ROWS = 20000, // looked at for one page of a search
     LIMIT_GROUP_COMMIT = 64,
     LIMIT_WRITER_QUEUE = 4096,
     LIMIT_HEADERS = 64,
@@ -50,6 +51,7 @@ enum {
 #define LIMIT_HEADER (16 * KIB)
 #define LIMIT_REQUEST_ARENA (64 * MIB)
 #define LIMIT_BOOK_ARENA (512 * MIB)
+#define LIMIT_SEARCH_TEXT (64 * KIB) // what one thing is found by
 #define LIMIT_STREAM (256 * KIB)
 #define LIMIT_ANSWER (32 * MIB)
 #define LIMIT_STRUCTS (16 * MIB) // items and optional structs read from one JSON value

@@ -785,19 +785,33 @@ export interface CustomersContact {
   is_buyer: boolean;
   is_active: boolean;
   given_year: Money;
+  /** Benefits planned in the last 90 days. */
   gifts_90d: number;
+  may: string[];
 }
 
 export interface CustomersNameChange {
   at: string;
+  /** The person that it was about. */
+  contact: number | null;
   by: string;
   what: string;
   from: string | null;
   to: string | null;
 }
 
+export interface CustomersMergedCustomer {
+  id: number;
+  code: string;
+  name: string;
+  name_en: string | null;
+  tax_number: string | null;
+}
+
 export interface CustomersCustomerDetail {
   customer: CustomersCustomer;
+  /** Duplicates that went into this one; it is found by their names too. */
+  merged: CustomersMergedCustomer[];
   contacts: CustomersContact[];
   children: CustomersCustomer[];
   history: CustomersNameChange[];
@@ -1436,7 +1450,7 @@ export interface Calls {
   search_contacts: { in: CustomersSearchContactsIn; out: CustomersContactPage; faults: never };
   add_customer: { in: CustomersAddCustomerIn; out: CustomersCustomer; faults: 'customer_known' | 'group_unknown' | 'user_unknown' };
   edit_customer: { in: CustomersEditCustomerIn; out: CustomersCustomer; faults: 'customer_known' | 'customer_merged' | 'customer_unknown' | 'group_circle' | 'group_unknown' | 'user_unknown' };
-  merge_customer: { in: CustomersMergeCustomerIn; out: CustomersCustomer; faults: 'customer_merged' | 'customer_unknown' | 'merge_self' };
+  merge_customer: { in: CustomersMergeCustomerIn; out: CustomersCustomer; faults: 'customer_merged' | 'customer_unknown' | 'group_circle' | 'merge_self' };
   add_contact: { in: CustomersAddContactIn; out: CustomersContact; faults: 'contact_known' | 'customer_merged' | 'customer_unknown' };
   edit_contact: { in: CustomersEditContactIn; out: CustomersContact; faults: 'contact_unknown' };
   record_purchase: { in: CustomersRecordPurchaseIn; out: null; faults: 'customer_unknown' | 'purchase_known' };
