@@ -61,6 +61,24 @@ static void files_are_written_whole_and_read_back(void **state) {
     arena_close(arena);
 }
 
+static void a_lock_has_one_holder(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(MIB);
+    str folder = temporary_folder(arena);
+    str path = arena_join(arena, folder, STR("/book.lock"));
+    struct os_lock *first = NULL, *second = NULL;
+    assert_null(os_lock_open(path, &first));
+    assert_ptr_equal(os_lock_open(path, &second), &file_locked);
+    os_lock_close(first);
+    assert_null(os_lock_open(path, &second));
+    os_lock_close(second);
+    os_lock_close(NULL);
+    str none = arena_join(arena, folder, STR("/no/book.lock"));
+    assert_ptr_equal(os_lock_open(none, &first), &file_failed);
+    remove_folder(arena, folder);
+    arena_close(arena);
+}
+
 enum { WRITTEN_SIZE = 200000, WRITTEN_TIMES = 10 };
 
 struct writing {
@@ -262,6 +280,7 @@ static void long_trace_lines_are_cut_at_a_character(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_written_whole_and_read_back),
+        cmocka_unit_test(a_lock_has_one_holder),
         cmocka_unit_test(two_writers_of_one_path_do_not_mix),
         cmocka_unit_test(paths_that_are_none_are_refused),
         cmocka_unit_test(a_full_disk_adds_nothing),
