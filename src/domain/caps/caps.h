@@ -27,6 +27,7 @@ struct caps_asking {
 struct caps_use {
     const struct caps_all *cap;
     str key; // of the ledger's account
+    struct account_read account;
     str subject;
     int64_t used;
     int64_t asked;
