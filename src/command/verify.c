@@ -172,7 +172,7 @@ static fault run(struct arena *arena, struct verifying *verifying,
     struct command_check check = {.misfiled = -1};
     TRY(command_tiles_open(verifying->what->reader, verifying->tile_arena, &verifying->tiles));
     TRY(log_verify(arena, &source, verifying->what->verifier, &check.log));
-    check.misfiled = verifying->misfiled;
+    if (check.log.finding == LOG_INTACT) check.misfiled = verifying->misfiled;
     TRY(check_balance(verifying->what->reader, arena, &check.is_balanced));
     *ret_check = check;
     return NULL;
