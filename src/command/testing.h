@@ -17,6 +17,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -33,7 +34,9 @@ struct testing {
 };
 
 static inline void testing_check(struct testing *testing, fault trouble, const char *what) {
-    if (trouble != NULL) fail_msg("%s: %s %.*s", what, trouble->name, STR_ARG(testing->note.en));
+    if (trouble != NULL)
+        fail_msg("%s: %s %.*s %.*s", what, trouble->name, STR_ARG(testing->note.field),
+                 STR_ARG(testing->note.en));
 }
 
 static inline void testing_reopen(struct testing *testing) {
@@ -53,11 +56,14 @@ static inline void testing_reopen(struct testing *testing) {
 }
 
 static inline void testing_open(struct testing *testing) {
-    *testing = (struct testing){.folder = "/tmp/mingli-testing-XXXXXX"};
+    *testing = (struct testing){.folder = "/dev/shm/mingli-testing-XXXXXX"}; // memory: no waiting
     testing->arena = arena_open(LIMIT_BOOK_ARENA);
     testing->machine = os_sim_open(7, TESTING_START);
     os_sim_set_variable(testing->machine, "MINGLI_KEY", TESTING_KEY);
-    assert_non_null(mkdtemp(testing->folder));
+    if (mkdtemp(testing->folder) == NULL) {
+        memcpy(testing->folder, "/tmp/mingli-testing-XXXXXX", sizeof("/tmp/mingli-testing-XXXXXX"));
+        assert_non_null(mkdtemp(testing->folder));
+    }
     testing_reopen(testing);
 }
 
