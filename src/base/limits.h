@@ -66,6 +66,6 @@ enum {
 #define LIMIT_CSV_FIELD (64 * KIB)
 #define LIMIT_NOTE (1 * MIB)
 #define LIMIT_LOG_BUNDLE (17 * MIB) // 256 entries with their sizes
-#define LIMIT_LEAF ((size_t)65535) // of one log entry: tlog-tiles writes its size in two bytes
+#define LIMIT_LEAF ((size_t)65535)  // of one log entry: tlog-tiles writes its size in two bytes
 
 #endif
