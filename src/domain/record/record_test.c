@@ -1,5 +1,6 @@
 // The log as people see it, over a real book: pages newest first, filters, proofs that hold against
 // the signed root, and what verification says of an altered entry.
+#include "book_sql.h"
 #include "command/testing.h"
 #include "crypto/crypto.h"
 #include "domain/people/people.h"
@@ -142,7 +143,22 @@ static void personal_values_are_not_in_the_log(void **state) {
     const struct record_get_entry_out *out =
         testing_do(&testing, &auditor, "get_entry", arena_text(testing.arena, json));
     assert_true(str_find(out->leaf, STR("example.com")) < 0);
-    assert_true(str_find(out->leaf, STR("\"email\":{\"commitment\":\"")) > 0);
+    str member = STR("\"email\":{\"commitment\":\"");
+    ptrdiff_t at = str_find(out->leaf, member);
+    assert_true(at > 0);
+    str commitment = str_slice(out->leaf, (size_t)at + member.size, (size_t)at + member.size + 64);
+    struct book_log_entry row;
+    bool is_there;
+    assert_null(book_log_entry(store_writer_reader(testing.desk->writer),
+                               &(struct book_log_entry_in){ENTRIES - 1}, testing.arena, &row,
+                               &is_there));
+    uint8_t salt[LOG_SALT_SIZE];
+    assert_int_equal(row.salt.size, LOG_SALT_SIZE);
+    log_salt_of((const uint8_t *)row.salt.data, STR("in.email"), salt);
+    assert_true(
+        log_commitment_is_right(salt, STR("in.email"), STR("\"wang1@example.com\""), commitment));
+    assert_false(
+        log_commitment_is_right(salt, STR("in.email"), STR("\"wang2@example.com\""), commitment));
 }
 
 static void alter(const char *sql) {
