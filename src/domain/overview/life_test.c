@@ -235,6 +235,34 @@ static void a_full_disk_leaves_no_row(void **state) {
     assert_sound();
 }
 
+// ---- Entries -----------------------------------------------------------------------------------
+
+// Two hundred guests with long names are within each bound, but not within one entry of the log.
+static void what_no_entry_can_hold_is_refused(void **state) {
+    (void)state;
+    struct buf json = buf_in(company.testing.arena, MIB);
+    buf_print(&json,
+              "{'content':{'kind':'meal','form':'in_kind','customer':%lld,"
+              "'recipient_kind':'employee','occasion':'宴请','purpose':'项目验收','planned_on':"
+              "'2026-11-25','amount':{'amount':'100','currency':'CNY'},'has_conflict':false,"
+              "'attendees':[{'name':'主','is_host':true}",
+              (long long)company.customer);
+    for (int guest = 1; guest < 200; guest++) {
+        buf_add(&json, STR(",{'name':'客','is_host':false,'organization':'"));
+        for (int i = 0; i < 120; i++) buf_add(&json, STR("司"));
+        buf_add(&json, STR("'}"));
+    }
+    buf_add(&json, STR("]}}"));
+    assert_false(json.is_full);
+    uint64_t before = company.testing.desk->state.tree.size;
+    assert_ptr_equal(company_try(&company, &company.applicant, "submit_request", "%.*s",
+                                 STR_ARG(buf_str(&json))),
+                     &entry_too_large);
+    assert_int_equal(company.testing.desk->state.tree.size, before);
+    company_submit(&company, &company.applicant, "100");
+    assert_sound();
+}
+
 // ---- Closing -----------------------------------------------------------------------------------
 
 static int64_t disbursed(const char *amount) {
@@ -308,6 +336,7 @@ int main(void) {
         TEST(the_log_keeps_the_digest_of_a_file),
         TEST(files_come_back_whole_to_those_who_may_see),
         TEST(a_full_disk_leaves_no_row),
+        TEST(what_no_entry_can_hold_is_refused),
         TEST(closing_gives_back_what_was_not_used),
         TEST(a_failing_store_closes_wholly_or_not_at_all),
     };
