@@ -179,20 +179,25 @@ static void a_file_is_used_once(void **state) {
     assert_int_equal(files.count, 2); // refused ones were not stored
 }
 
-static void the_log_keeps_the_digest_of_a_file(void **state) {
-    (void)state;
-    const struct benefits_piece *piece =
-        attach(company_submit(&company, &company.applicant, "300"), PDF);
+static str last_leaf(void) {
     struct store_reader *reader = store_writer_reader(company.testing.desk->writer);
     struct book_log_entry entry;
     bool is_there;
     int64_t last = (int64_t)company.testing.desk->state.tree.size - 1;
     assert_null(book_log_entry(reader, &(struct book_log_entry_in){last}, company.testing.arena,
                                &entry, &is_there));
+    return entry.leaf;
+}
+
+static void the_log_keeps_the_digest_of_a_file(void **state) {
+    (void)state;
+    const struct benefits_piece *piece =
+        attach(company_submit(&company, &company.applicant, "300"), PDF);
+    str leaf = last_leaf();
     str wanted = arena_print(company.testing.arena, "\"content\":{\"sha256\":\"%.*s\",\"size\":9}",
                              STR_ARG(piece->sha256));
-    assert_true(str_find(entry.leaf, wanted) > 0);
-    assert_true(str_find(entry.leaf, STR(PDF)) < 0);
+    assert_true(str_find(leaf, wanted) > 0);
+    assert_true(str_find(leaf, STR(PDF)) < 0);
 }
 
 static fault try_download(const struct actor *actor, int64_t piece) {
@@ -236,6 +241,14 @@ static void a_full_disk_leaves_no_row(void **state) {
 }
 
 // ---- Entries -----------------------------------------------------------------------------------
+
+static void drafts_name_nobody_in_the_log(void **state) {
+    (void)state;
+    company_do(&company, &company.applicant, "save_draft",
+               "{'content':{'attendees':[{'name':'王五'}]}}");
+    assert_true(str_find(last_leaf(), STR("王五")) < 0);
+    assert_true(str_find(last_leaf(), STR("\"content\":{\"commitment\":\"")) > 0);
+}
 
 // Two hundred guests with long names are within each bound, but not within one entry of the log.
 static void what_no_entry_can_hold_is_refused(void **state) {
@@ -336,6 +349,7 @@ int main(void) {
         TEST(the_log_keeps_the_digest_of_a_file),
         TEST(files_come_back_whole_to_those_who_may_see),
         TEST(a_full_disk_leaves_no_row),
+        TEST(drafts_name_nobody_in_the_log),
         TEST(what_no_entry_can_hold_is_refused),
         TEST(closing_gives_back_what_was_not_used),
         TEST(a_failing_store_closes_wholly_or_not_at_all),
