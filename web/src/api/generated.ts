@@ -591,6 +591,7 @@ export interface BenefitsImportBenefitIn {
 
 export interface BenefitsSaveDraftIn {
   draft?: number | null;
+  /** It names people: the log keeps a commitment only. */
   content: unknown;
 }
 
