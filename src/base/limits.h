@@ -23,6 +23,7 @@ enum {
     LIMIT_PAGE_ROWS = 200,
     LIMIT_SEARCH_ROWS = 20000, // looked at for one page of a search
     LIMIT_GROUP_COMMIT = 64,
+    LIMIT_GROUP_IMPORT = 512, // rows of a file that share a commit; nobody waits for them
     LIMIT_WRITER_QUEUE = 4096,
     LIMIT_HEADERS = 64,
     LIMIT_NOTE_NAME = 200,       // bytes of the name of a signing key
@@ -63,6 +64,8 @@ enum {
 #define LIMIT_XLSX_BYTES (256 * MIB)  // unpacked
 #define LIMIT_MODEL_MEMORY (48 * MIB) // that compiling one decision model may take
 #define LIMIT_MODEL_ARENA (128 * MIB) // with the XML that it was read from
+#define LIMIT_IMPORT (512 * MIB)      // a file to import, unpacked
+#define LIMIT_IMPORT_ARENA (4096 * MIB)
 #define LIMIT_CSV_FIELD (64 * KIB)
 #define LIMIT_NOTE (1 * MIB)
 #define LIMIT_LOG_BUNDLE (17 * MIB) // 256 entries with their sizes

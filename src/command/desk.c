@@ -169,25 +169,42 @@ static bool run_all(struct desk *desk, struct job **jobs, bool *is_dead, size_t 
     return true;
 }
 
+fault desk_rehearse(struct desk *desk) {
+    TRY(store_begin(desk->writer));
+    desk->is_rehearsal = true;
+    return NULL;
+}
+
+static fault begin(struct desk *desk) {
+    return desk->is_rehearsal ? store_mark(desk->writer) : store_begin(desk->writer);
+}
+
+static fault take_back(struct desk *desk) {
+    if (desk->is_rehearsal) return store_roll_back_to_mark(desk->writer);
+    store_roll_back(desk->writer);
+    return NULL;
+}
+
 static fault finish(struct desk *desk, uint64_t size_before) {
+    if (desk->is_rehearsal) return NULL;
     if (desk->state.tree.size > size_before) TRY(command_sign(desk, desk->state.last_now));
     return store_commit(desk->writer);
 }
 
 void desk_run(struct desk *desk, struct job **jobs, size_t count) {
-    ASSERT(count <= LIMIT_GROUP_COMMIT);
-    bool is_dead[LIMIT_GROUP_COMMIT] = {0};
+    ASSERT(count <= LIMIT_GROUP_IMPORT);
+    bool is_dead[LIMIT_GROUP_IMPORT] = {0};
     struct desk_state before = desk->state;
     fault trouble = NULL;
-    for (bool is_done = false; !is_done && trouble == NULL;) {
-        trouble = store_begin(desk->writer);
+    while (trouble == NULL) {
+        trouble = begin(desk);
         if (trouble != NULL) break;
-        is_done = run_all(desk, jobs, is_dead, count);
+        bool is_done = run_all(desk, jobs, is_dead, count);
         if (is_done) trouble = finish(desk, before.tree.size);
-        if (!is_done || trouble != NULL) {
-            store_roll_back(desk->writer);
-            desk->state = before;
-        }
+        if (is_done && trouble == NULL) break;
+        desk->state = before;
+        fault second = take_back(desk);
+        if (trouble == NULL) trouble = second;
     }
     arena_reset(desk->arena);
     for (size_t i = 0; trouble != NULL && i < count; i++)

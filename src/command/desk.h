@@ -19,13 +19,19 @@ struct desk {
     struct store_writer *writer;
     struct desk_state state;
     struct arena *arena; // for the machinery's own reads, reset after each job
+    bool is_rehearsal;   // nothing is kept: see desk_rehearse
 };
 
 MUST_USE fault desk_open(const struct book *book, struct desk **ret_desk);
 void desk_close(struct desk *desk);
-// Runs the jobs one after the other and commits once. Each job's trouble is set; entries are
-// durable for those whose trouble is NULL. An outage of the commit becomes the trouble of all.
+// Runs the jobs (at most LIMIT_GROUP_IMPORT) one after the other and commits once. Each job's
+// trouble is set; entries are durable for those whose trouble is NULL. An outage of the commit
+// becomes the trouble of all.
 void desk_run(struct desk *desk, struct job **jobs, size_t count);
+
+// From now on desk_run keeps everything in one transaction that is never committed: jobs see what
+// earlier ones wrote, troubles are what they would be, and closing the desk leaves nothing.
+MUST_USE fault desk_rehearse(struct desk *desk);
 
 // The stages that need the desk (each in the file of its name).
 MUST_USE fault command_post(struct desk *desk, struct job *job);

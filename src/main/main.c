@@ -23,13 +23,20 @@ static enum program_exit print_openapi(struct program *program) {
 }
 
 static const struct subcommand subcommands[] = {
-    {"init", DB " [--company NAME] [--login LOGIN] [--name NAME] [--password PASSWORD] [--demo]",
+    {"init", DB " [--company NAME] [--login LOGIN] [--name NAME] [--password PASSWORD]",
      "Makes a new book with its first administrator.", "新建账簿，并创建首个管理员。",
      "mingli init --db sqlite:/var/lib/mingli/book.db",
-     "db= company= login= name= password= policies= flows= demo", 0, program_init},
+     "db= company= login= name= password= policies= flows=", 0, program_init},
     {"serve", DB " [--listen 127.0.0.1:8420] [--policies DIR] [--flows DIR]",
      "Serves the web page and the interface.", "启动网页和接口服务。",
      "mingli serve --listen 127.0.0.1:8420", "db= listen= policies= flows=", 0, program_serve},
+    {"import",
+     "KIND|PRESET FILE " DB " [--map FILE] [--preset NAME] [--make-customers] [--dry-run] "
+     "[--errors FILE]",
+     "Brings in records of other systems (CSV, XLSX); safe to repeat.",
+     "导入其他系统的数据（CSV、XLSX），可重复执行。",
+     "mingli import customers customers.xlsx --dry-run",
+     "db= map= preset= make-customers dry-run errors= policies= flows=", 2, program_import},
     {"export", "KIND " DB " [--from DAY] [--to DAY] [--format csv|jsonl|xlsx] [--out PLACE]",
      "Writes a list, or the whole log, as files.", "将清单或完整存证日志导出为文件。",
      "mingli export log --out /tmp/log", "db= from= to= format= out=", 1, program_export},

@@ -92,6 +92,7 @@ extern const struct fault book_in_use;
 enum program_exit program_backup(struct program *program);
 enum program_exit program_export(struct program *program);
 enum program_exit program_flow(struct program *program);
+enum program_exit program_import(struct program *program);
 enum program_exit program_init(struct program *program);
 enum program_exit program_policy(struct program *program);
 enum program_exit program_restore(struct program *program);

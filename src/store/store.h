@@ -31,7 +31,6 @@ struct store_statement {
     const char *sql;  // parameters ?1, ?2 …
     size_t index;     // in the catalogue
     bool is_write;
-    bool is_kept; // its rows change rarely: the writer keeps them (kept.h)
     const struct store_column *ins;
     size_t in_count;
     const struct store_column *outs;
@@ -98,6 +97,9 @@ MUST_USE fault store_begin(struct store_writer *writer);
 // Durable when it returns NULL.
 MUST_USE fault store_commit(struct store_writer *writer);
 void store_roll_back(struct store_writer *writer);
+// A place inside the open transaction to go back to; the next mark forgets the one before.
+MUST_USE fault store_mark(struct store_writer *writer);
+MUST_USE fault store_roll_back_to_mark(struct store_writer *writer);
 MUST_USE fault store_write(struct store_writer *writer, const struct store_statement *statement,
                            const void *in);
 // Copies the whole book to a new file while everything goes on (SQLite's online backup).

@@ -3,8 +3,8 @@
 
     shipped.py --root DIR --table FILE.c --bytes FILE.S [--depfile FILE]
 
-Everything in policies/ and flows/, and api/openapi.json, as they are (.incbin), with a table in C sorted by path
-that fits src/command/shipped.h; so one file is the whole program.
+Everything in policies/, flows/ and imports/, and api/openapi.json, as they are (.incbin), with a table
+in C sorted by path that fits src/command/shipped.h; so one file is the whole program.
 """
 import argparse
 import hashlib
@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from embed import depfile_of, text_as_str, write_if_changed
 
-FOLDERS = ("policies", "flows")
+FOLDERS = ("policies", "flows", "imports")
 FILES = ("api/openapi.json",)
 
 
