@@ -198,7 +198,7 @@ export function fromContent(
   draft.currency = content.amount.currency;
   draft.customer = { value: content.customer, label: names.customer };
   draft.contact = content.contact ? { value: content.contact, label: names.contact } : null;
-  draft.attendees = content.attendees.map((one) => ({
+  draft.attendees = (content.attendees ?? []).map((one) => ({
     name: one.name,
     organization: one.organization ?? '',
     title: one.title ?? '',
