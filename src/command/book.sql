@@ -6,8 +6,8 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 );
 
--- The transparency log: one leaf per command (RFC 6962). hash is SHA-256(0x00 || leaf). salt makes the
--- commitments of personal values; erasing it erases them.
+-- The transparency log: one leaf per command (RFC 6962). hash is SHA-256(0x00 || leaf). salt is the
+-- secret from which the commitments of personal values got theirs; erasing it erases them.
 CREATE TABLE log_entries (
     index_at INT PRIMARY KEY,
     leaf BYTES NOT NULL,

@@ -38,22 +38,26 @@ static fault find_account(struct room *room, const struct account_wish *wish, si
     *ret_is_new = false;
     for (*ret_index = 0; *ret_index < room->accounts.count; (*ret_index)++)
         if (str_equal(room->accounts.items[*ret_index].key, wish->key)) return NULL;
-    struct book_account_by_key row;
-    bool is_there;
-    TRY(book_account_by_key(store_writer_reader(room->desk->writer),
-                            &(struct book_account_by_key_in){wish->key}, room->job->arena, &row,
-                            &is_there));
+    struct account_read own = {0};
+    const struct account_read *read = wish->read;
+    if (read == NULL) {
+        TRY(book_account_by_key(store_writer_reader(room->desk->writer),
+                                &(struct book_account_by_key_in){wish->key}, room->job->arena,
+                                &own.row, &own.is_there));
+        read = &own;
+    }
     struct ledger_account *account = list_push(room->job->arena, &room->accounts);
-    if (is_there) {
+    if (read->is_there) {
+        const struct book_account_by_key *row = &read->row;
         take_row(account, &(struct book_account_by_id){
-                              .id = row.id,
-                              .account_key = row.account_key,
-                              .currency = row.currency,
-                              .rule = row.rule,
-                              .debits_posted = row.debits_posted,
-                              .credits_posted = row.credits_posted,
-                              .debits_pending = row.debits_pending,
-                              .credits_pending = row.credits_pending,
+                              .id = row->id,
+                              .account_key = row->account_key,
+                              .currency = row->currency,
+                              .rule = row->rule,
+                              .debits_posted = row->debits_posted,
+                              .credits_posted = row->credits_posted,
+                              .debits_pending = row->debits_pending,
+                              .credits_pending = row->credits_pending,
                           });
         return NULL;
     }
@@ -99,8 +103,9 @@ static fault find_earlier(struct room *room, int64_t pending_id) {
 // ---- From wishes to postings ----
 
 static struct account_wish other_end(struct room *room, const char *what, str currency) {
-    return (struct account_wish){arena_print(room->job->arena, "%s:%.*s", what, STR_ARG(currency)),
-                                 currency, false};
+    return (struct account_wish){
+        .key = arena_print(room->job->arena, "%s:%.*s", what, STR_ARG(currency)),
+        .currency = currency};
 }
 
 static void add_posting(struct room *room, const struct posting_wish *wish,
@@ -215,7 +220,9 @@ static fault write_all(struct room *room) {
 static fault translate_refusal(struct room *room, fault trouble, const struct ledger_refusal *why) {
     const struct posting_wish *wish = room->wishes.items[why->posting];
     if (trouble != &balance_short || wish->refusal == NULL) return trouble;
-    room->job->note = wish->note;
+    room->job->note = (struct fault_note){0};
+    if (wish->note != NULL)
+        room->job->note = wish->note(room->job->arena, wish->about, room->job->book->currency);
     return wish->refusal;
 }
 

@@ -15,9 +15,19 @@
 FAULT(entry_too_large, 413, "", "This is more than one entry of the log can hold.",
       "内容过多，超出单条日志的容量。");
 
-// What a commitment needs: made by the log, called by the writer of JSON.
+// What a commitment needs: the entry's one secret gives each field a salt of its own, so that one
+// can be shown without opening the others. The path is the field's place in the leaf.
+struct committing {
+    struct arena *arena;
+    uint8_t secret[LOG_SALT_SIZE];
+};
+
 static void commit_value(void *context, str path, str value, char ret_hex[64]) {
-    log_commitment_make(context, path, value, ret_hex);
+    struct committing *committing = context;
+    uint8_t salt[LOG_SALT_SIZE];
+    str place = arena_join(committing->arena, STR("in."), path);
+    log_salt_of(committing->secret, place, salt);
+    log_commitment_make(salt, place, value, ret_hex);
 }
 
 static bool has_personal(const struct shape *shape) {
@@ -133,24 +143,26 @@ static fault write_nodes(struct desk *desk, const struct log_hash *leaf) {
 
 fault command_record(struct desk *desk, struct job *job) {
     uint64_t index = desk->state.tree.size;
-    uint8_t salt[LOG_SALT_SIZE];
-    struct shape_writing how = {.audience = SHAPE_FOR_LOG, .commit = commit_value, .context = salt};
+    struct committing committing = {.arena = job->arena};
+    struct shape_writing how = {
+        .audience = SHAPE_FOR_LOG, .commit = commit_value, .context = &committing};
     bool is_salted = has_personal(job->command->in);
-    if (is_salted) job_random(job, salt, sizeof(salt));
+    if (is_salted) job_random(job, committing.secret, sizeof(committing.secret));
+    str secret = {(const char *)committing.secret, sizeof(committing.secret)};
     str leaf;
     TRY(print_leaf(job, index, &how, &leaf));
     TRY(canonical(job->arena, leaf, &leaf));
     struct log_hash hash;
     log_leaf_hash(leaf, &hash);
     job->has_written = true;
-    TRY(store_write(desk->writer, &book_insert_entry_statement,
-                    &(struct book_insert_entry_in){
-                        .index_at = (int64_t)index,
-                        .leaf = leaf,
-                        .hash = {(const char *)hash.bytes, sizeof(hash.bytes)},
-                        .salt = is_salted ? (str){(const char *)salt, sizeof(salt)} : STR_NONE,
-                        .subject = subject_of(job),
-                        .command = str_of(job->command->name)}));
+    TRY(store_write(
+        desk->writer, &book_insert_entry_statement,
+        &(struct book_insert_entry_in){.index_at = (int64_t)index,
+                                       .leaf = leaf,
+                                       .hash = {(const char *)hash.bytes, sizeof(hash.bytes)},
+                                       .salt = is_salted ? secret : STR_NONE,
+                                       .subject = subject_of(job),
+                                       .command = str_of(job->command->name)}));
     TRY(write_nodes(desk, &hash));
     log_tree_append(&desk->state.tree, &hash);
     job->entry = (int64_t)index;

@@ -80,15 +80,6 @@ static fault next_entry(void *context, struct log_entry *ret_entry, bool *ret_ha
 
 // ---- Checkpoints -------------------------------------------------------------------------------
 
-// The size that a note states in its second line; 0, and so the first to be refused, where it does
-// not.
-static uint64_t stated_size(str note) {
-    int64_t size = 0;
-    str_cut(&note, '\n');
-    if (!str_to_int(str_cut(&note, '\n'), &size) || size < 0) return 0;
-    return (uint64_t)size;
-}
-
 static void sort_outside(struct verifying *verifying) {
     for (size_t i = 1; i < verifying->outside.count; i++) {
         struct outside one = verifying->outside.items[i];
@@ -102,8 +93,11 @@ static void sort_outside(struct verifying *verifying) {
 static void read_outside(struct verifying *verifying, struct arena *arena) {
     str rest = verifying->what->outside;
     str note;
-    while (log_note_next(&rest, &note))
-        *list_push(arena, &verifying->outside) = (struct outside){stated_size(note), note};
+    while (log_note_next(&rest, &note)) {
+        uint64_t size = 0; // the first to be refused, where it states none
+        if (!log_checkpoint_peek(note, &size)) size = 0;
+        *list_push(arena, &verifying->outside) = (struct outside){size, note};
+    }
     sort_outside(verifying);
 }
 
@@ -172,7 +166,7 @@ static fault run(struct arena *arena, struct verifying *verifying,
     struct command_check check = {.misfiled = -1};
     TRY(command_tiles_open(verifying->what->reader, verifying->tile_arena, &verifying->tiles));
     TRY(log_verify(arena, &source, verifying->what->verifier, &check.log));
-    check.misfiled = verifying->misfiled;
+    if (check.log.finding == LOG_INTACT) check.misfiled = verifying->misfiled;
     TRY(check_balance(verifying->what->reader, arena, &check.is_balanced));
     *ret_check = check;
     return NULL;

@@ -15,8 +15,9 @@ struct command_verifying {
 
 struct command_check {
     struct log_report log;
-    int64_t
-        misfiled; // first entry whose row speaks of another command or request than its leaf; -1
+    // Of an intact log: the first entry whose row speaks of another command or request than its
+    // leaf; -1 where all are filed right.
+    int64_t misfiled;
     bool is_balanced; // debits equal credits in every currency, posted and pending
 };
 

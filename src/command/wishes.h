@@ -3,6 +3,7 @@
 #ifndef COMMAND_WISHES_H
 #define COMMAND_WISHES_H
 
+#include "book_sql.h"
 #include "command/command.h"
 
 // Named ends of a posting. Keys: "cap:ID:SUBJECT:WINDOW", "budget:ID", "plan:CURRENCY",
@@ -11,6 +12,13 @@ struct account_wish {
     str key;
     str currency;    // "CNY", or "#" for counts
     bool is_guarded; // never negative: what is available may not fall below zero
+    // As load read it in this job, so that it is not read again; NULL: not read.
+    const struct account_read *read;
+};
+
+struct account_read {
+    bool is_there;
+    struct book_account_by_key row;
 };
 
 enum posting_kind {
@@ -28,7 +36,10 @@ struct posting_wish {
     int64_t amount;              // minor units, or times
     int64_t pending_id;          // RESERVE: the id that it gets; USE, RELEASE: which
     fault refusal;               // RESERVE, SPEND, FUND: the fault when it does not fit
-    struct fault_note note;      // its figures
+    // Its figures, printed only when it is refused: what and `about` are the module's own; NULL:
+    // none.
+    struct fault_note (*note)(struct arena *arena, const void *about, str currency);
+    const void *about;
     str reason;
 };
 

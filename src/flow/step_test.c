@@ -115,9 +115,13 @@ static void tokens_walk_in_line(void **state) {
     TASK("b")                                                                                      \
     NODE("parallelGateway", "j")                                                                   \
     TASK("c")                                                                                      \
-    NODE("endEvent", "e") ARROW("0", "s", "z") ARROW("1", "z", "g") ARROW("2", "g", "a")           \
-        ARROW("3", "a", "a2") ARROW("4", "g", "b") ARROW("5", "a2", "j") ARROW("6", "b", "j")      \
-            ARROW("7", "j", "c") ARROW("8", "c", "e")
+    NODE("endEvent", "e")                                                                          \
+    ARROW("0", "s", "z")                                                                           \
+    ARROW("1", "z", "g")                                                                           \
+    ARROW("2", "g", "a")                                                                           \
+    ARROW("3", "a", "a2")                                                                          \
+    ARROW("4", "g", "b")                                                                           \
+    ARROW("5", "a2", "j") ARROW("6", "b", "j") ARROW("7", "j", "c") ARROW("8", "c", "e")
 
 static void parallel_branches_meet_again(void **state) {
     (void)state;

@@ -1,6 +1,7 @@
 // JSON to struct and back by shape (base/shape.h): one strict reader and one writer for every type
 // that an .api file declares.
 //
+// A list that may be empty may also be left out.
 // Reading refuses, by name and with the field in the note: unknown members, missing members, wrong
 // type, too long or short (in characters), out of range, not one of the choices, a date that does
 // not exist, NUL or other control characters in a text that is not multi-line, invalid numbers.

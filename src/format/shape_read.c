@@ -449,7 +449,8 @@ static fault leave_out(struct reading *reading, const struct shape_field *field,
         return NULL;
     }
     if (is_date) *(date *)room = DATE_NONE;
-    return field->is_optional ? NULL : refuse_missing(reading, path);
+    bool may_be_empty = field->is_list && field->min == 0; // leaving a list out says: none
+    return field->is_optional || may_be_empty ? NULL : refuse_missing(reading, path);
 }
 
 // Members mostly come in the order of the shape: the search goes on where the last one was found.

@@ -16,7 +16,7 @@ FAULT(key_malformed, 422, "Idempotency-Key",
       "An idempotency key has 1 to 100 letters, digits, - and _.",
       "幂等键须为 1 到 100 个字母、数字、- 或 _。");
 
-enum { POOL_THREADS = 2, KEY_MAX = 100 };
+enum { POOL_THREADS = 3, KEY_MAX = 100 };
 
 // ---- Queries -----------------------------------------------------------------------------------
 

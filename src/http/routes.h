@@ -27,7 +27,7 @@ struct http_routes_options {
     str openapi;
     str version;
     int64_t session_s;   // of the cookie
-    size_t pool_threads; // 0: 2
+    size_t pool_threads; // 0: 3
     // Who holds this secret; user_id 0 where nobody does (domain/access).
     fault (*actor_of)(struct store_reader *reader, struct arena *arena, str secret, instant now,
                       struct actor *ret_actor);

@@ -1,5 +1,6 @@
 // mingli init: makes a new book with its head office and first administrator, through the same
 // commands as everybody uses, so that the log tells of them too. The password is shown once.
+#include "main/demo.h"
 #include "main/program.h"
 
 #include "access_api.h"
@@ -77,7 +78,16 @@ static fault fill(struct program *program, const struct book *book, struct fault
     return trouble;
 }
 
+static enum program_exit init_demo(struct program *program) {
+    struct fault_note note = {0};
+    fault trouble = demo_fill(program, &note);
+    if (trouble != NULL) return program_fail(program, trouble, &note);
+    puts(program_text(program, "The demo book is made.", "演示账簿已建好。"));
+    return PROGRAM_GOOD;
+}
+
 enum program_exit program_init(struct program *program) {
+    if (program_has(program, "demo")) return init_demo(program);
     struct fault_note note = {0};
     struct book *book = NULL;
     fault trouble = program_open_book(program, PROGRAM_BOOK_MAKE, &book, &note);

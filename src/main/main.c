@@ -23,10 +23,10 @@ static enum program_exit print_openapi(struct program *program) {
 }
 
 static const struct subcommand subcommands[] = {
-    {"init", DB " [--company NAME] [--login LOGIN] [--name NAME] [--password PASSWORD]",
+    {"init", DB " [--company NAME] [--login LOGIN] [--name NAME] [--password PASSWORD] [--demo]",
      "Makes a new book with its first administrator.", "新建账簿，并创建首个管理员。",
      "mingli init --db sqlite:/var/lib/mingli/book.db",
-     "db= company= login= name= password= policies= flows=", 0, program_init},
+     "db= company= login= name= password= policies= flows= demo", 0, program_init},
     {"serve", DB " [--listen 127.0.0.1:8420] [--policies DIR] [--flows DIR]",
      "Serves the web page and the interface.", "启动网页和接口服务。",
      "mingli serve --listen 127.0.0.1:8420", "db= listen= policies= flows=", 0, program_serve},

@@ -3,6 +3,7 @@
 // files' business; how it speaks is the driver's.
 #include "base/base.h"
 #include "store/driver.h"
+#include "store/kept.h"
 #include "store/seal.h"
 
 #include <stdlib.h>
@@ -34,7 +35,8 @@ struct store {
 struct store_reader {
     struct store *store;
     struct store_connection *connection;
-    struct arena *rows; // for store_read_each
+    struct arena *rows;      // for store_read_each
+    struct store_kept *kept; // the writer's; NULL for others
 };
 
 struct store_writer {
@@ -146,7 +148,7 @@ fault store_open_reader(struct store *store, struct store_reader **ret_reader) {
     TRY(open_connection(store, false, &connection));
     struct store_reader *reader = calloc(1, sizeof(*reader));
     ASSERT(reader != NULL);
-    *reader = (struct store_reader){store, connection, arena_open(LIMIT_REQUEST_ARENA)};
+    *reader = (struct store_reader){store, connection, arena_open(LIMIT_REQUEST_ARENA), NULL};
     *ret_reader = reader;
     return NULL;
 }
@@ -163,7 +165,8 @@ fault store_open_writer(struct store *store, struct store_writer **ret_writer) {
     TRY(open_connection(store, true, &connection));
     struct store_writer *writer = calloc(1, sizeof(*writer));
     ASSERT(writer != NULL);
-    writer->reader = (struct store_reader){store, connection, arena_open(LIMIT_REQUEST_ARENA)};
+    writer->reader = (struct store_reader){store, connection, arena_open(LIMIT_REQUEST_ARENA),
+                                           store_kept_open(store->catalog)};
     *ret_writer = writer;
     return NULL;
 }
@@ -171,6 +174,7 @@ fault store_open_writer(struct store *store, struct store_writer **ret_writer) {
 void store_close_writer(struct store_writer *writer) {
     if (writer == NULL) return;
     writer->reader.store->driver->close(writer->reader.connection);
+    store_kept_close(writer->reader.kept);
     arena_close(writer->reader.rows);
     free(writer);
 }
@@ -212,6 +216,7 @@ fault store_commit(struct store_writer *writer) {
 
 void store_roll_back(struct store_writer *writer) {
     if (!writer->is_open) return;
+    store_kept_forget(writer->reader.kept);
     struct store *store = writer->reader.store;
     fault trouble = store->driver->execute(writer->reader.connection, "ROLLBACK");
     (void)trouble; // SQLite has rolled back by itself where this fails (disk full)
@@ -363,8 +368,48 @@ static void read_row(struct store_reader *reader, const struct store_statement *
     }
 }
 
-fault store_read_one(struct store_reader *reader, const struct store_statement *statement,
-                     const void *in, struct store_slot *slot) {
+// ---- What the writer keeps
+// -----------------------------------------------------------------------
+
+static bool is_kept(const struct store_reader *reader, const struct store_statement *statement) {
+    return reader->kept != NULL && statement->is_kept;
+}
+
+// The statement and its parameters as bytes.
+static str key_of(struct store_reader *reader, const struct store_statement *statement,
+                  const void *in) {
+    struct buf key = buf_in(reader->rows, 64 * KIB);
+    buf_add_int(&key, (int64_t)statement->index);
+    for (size_t i = 0; i < statement->in_count; i++) {
+        struct store_value value = value_of(&statement->ins[i], in);
+        buf_add_byte(&key, (char)('0' + value.kind));
+        buf_add_int(&key, value.number);
+        buf_add_byte(&key, ':');
+        buf_add_int(&key, (int64_t)value.text.size);
+        buf_add_byte(&key, ':');
+        buf_add(&key, value.text);
+    }
+    ASSERT(!key.is_full);
+    return buf_str(&key);
+}
+
+static const struct shape_list *find_kept(struct store_reader *reader,
+                                          const struct store_statement *statement, const void *in) {
+    return is_kept(reader, statement) ? store_kept_find(reader->kept, key_of(reader, statement, in))
+                                      : NULL;
+}
+
+static void keep(struct store_reader *reader, const struct store_statement *statement,
+                 const void *in, const struct shape_list *rows) {
+    if (is_kept(reader, statement))
+        store_kept_put(reader->kept, statement, key_of(reader, statement, in), rows);
+}
+
+// ---- Reading
+// -------------------------------------------------------------------------------------
+
+static fault read_one(struct store_reader *reader, const struct store_statement *statement,
+                      const void *in, struct store_slot *slot) {
     const struct store_driver *driver = reader->store->driver;
     TRY(counted(reader->store));
     slot->is_there = false;
@@ -376,12 +421,27 @@ fault store_read_one(struct store_reader *reader, const struct store_statement *
         read_row(reader, statement, slot->arena, slot->row);
     }
     driver->reset(reader->connection, statement->index);
+    return trouble;
+}
+
+fault store_read_one(struct store_reader *reader, const struct store_statement *statement,
+                     const void *in, struct store_slot *slot) {
+    const struct shape_list *kept = find_kept(reader, statement, in);
+    if (kept != NULL) {
+        slot->is_there = kept->count > 0;
+        if (slot->is_there) store_copy_rows(slot->arena, statement, kept->items, 1, slot->row);
+        arena_reset(reader->rows);
+        return NULL;
+    }
+    fault trouble = read_one(reader, statement, in, slot);
+    if (trouble == NULL)
+        keep(reader, statement, in, &(struct shape_list){slot->row, slot->is_there ? 1 : 0});
     arena_reset(reader->rows);
     return trouble;
 }
 
-fault store_read_many(struct store_reader *reader, const struct store_statement *statement,
-                      const void *in, struct arena *arena, struct shape_list *ret_rows) {
+static fault read_many(struct store_reader *reader, const struct store_statement *statement,
+                       const void *in, struct arena *arena, struct shape_list *ret_rows) {
     const struct store_driver *driver = reader->store->driver;
     TRY(counted(reader->store));
     fault trouble = bind_all(reader, statement, in);
@@ -395,8 +455,23 @@ fault store_read_many(struct store_reader *reader, const struct store_statement 
         read_row(reader, statement, arena, (char *)rows + statement->row_size * count++);
     }
     driver->reset(reader->connection, statement->index);
-    arena_reset(reader->rows);
     if (trouble == NULL) *ret_rows = (struct shape_list){rows, count};
+    return trouble;
+}
+
+fault store_read_many(struct store_reader *reader, const struct store_statement *statement,
+                      const void *in, struct arena *arena, struct shape_list *ret_rows) {
+    const struct shape_list *kept = find_kept(reader, statement, in);
+    if (kept != NULL) {
+        void *rows = kept->count == 0 ? NULL : arena_take(arena, statement->row_size * kept->count);
+        store_copy_rows(arena, statement, kept->items, kept->count, rows);
+        *ret_rows = (struct shape_list){rows, kept->count};
+        arena_reset(reader->rows);
+        return NULL;
+    }
+    fault trouble = read_many(reader, statement, in, arena, ret_rows);
+    if (trouble == NULL) keep(reader, statement, in, ret_rows);
+    arena_reset(reader->rows);
     return trouble;
 }
 
@@ -431,6 +506,7 @@ fault store_write(struct store_writer *writer, const struct store_statement *sta
     bool has_row = false;
     if (trouble == NULL) trouble = driver->step(reader->connection, statement->index, &has_row);
     driver->reset(reader->connection, statement->index);
+    store_kept_written(reader->kept, statement);
     arena_reset(reader->rows);
     return trouble;
 }

@@ -31,6 +31,7 @@ struct store_statement {
     const char *sql;  // parameters ?1, ?2 …
     size_t index;     // in the catalogue
     bool is_write;
+    bool is_kept; // its rows change rarely: the writer keeps them (kept.h)
     const struct store_column *ins;
     size_t in_count;
     const struct store_column *outs;

@@ -408,6 +408,8 @@ def sql_source(world, s, first_index):
         row = c_name(x.as_type) if x.as_type else prefix
         bits = [f".name = {quoted(s.module + '.' + x.name)}", f".sql = {quoted(text)}", f".index = {first_index + i}",
                 f".is_write = {'true' if x.kind == 'write' else 'false'}"]
+        if x.is_kept:
+            bits += [".is_kept = true"]
         if ins:
             rows = "".join(column_row(world, prefix + "_in", n, w, m, x.place) for n, w, m in ins)
             out += f"static const struct store_column {prefix}_ins[] = {{\n{rows}}};\n"

@@ -31,8 +31,12 @@ def ts_type(world, f):
     return base
 
 
+def may_be_left_out(f):
+    return f.optional or f.preset is not None or (f.is_list and not f.low)
+
+
 def ts_field(world, f, is_input):
-    may_lack = is_input and (f.optional or f.preset is not None)
+    may_lack = is_input and may_be_left_out(f)
     nullable = " | null" if f.optional and not f.is_list else ""
     doc = f"  /** {f.doc} */\n" if f.doc else ""
     return f"{doc}  {f.name}{'?' if may_lack else ''}: {ts_type(world, f)}{nullable};\n"
@@ -117,10 +121,10 @@ def schema_of(world, f):
     return out
 
 
-def object_schema(world, t, skip=()):
+def object_schema(world, t, skip=(), is_input=True):
     fields = [f for f in t.fields if f.name not in skip]
     out = {"type": "object", "properties": {f.name: schema_of(world, f) for f in fields}, "additionalProperties": False}
-    required = [f.name for f in fields if not f.optional and f.preset is None]
+    required = [f.name for f in fields if not (may_be_left_out(f) if is_input else f.optional)]
     if required:
         out["required"] = required
     return out
@@ -159,11 +163,12 @@ def openapi(world):
         "Money": {"type": "object", "properties": {"amount": {"type": "string"}, "currency": {"type": "string", "minLength": 3, "maxLength": 3}}, "required": ["amount", "currency"]},
         "Problem": {"type": "object", "description": "RFC 9457", "properties": {k: {"type": "string"} for k in ("type", "title", "fault", "field", "en", "zh")} | {"status": {"type": "integer"}}},
     }
+    inputs = input_types(world)
     for m in world.modules:
         for e in m.enums:
             schemas[f"{m.name}.{e.name}"] = {"type": "string", "enum": [c[0] for c in e.choices]}
         for t in m.types:
-            schemas[f"{m.name}.{t.name}"] = object_schema(world, t)
+            schemas[f"{m.name}.{t.name}"] = object_schema(world, t, is_input=f"{m.name}.{t.name}" in inputs)
     paths = {}
     for m in world.modules:
         for c in m.calls:

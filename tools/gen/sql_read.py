@@ -2,7 +2,8 @@
 
     -- Why this table is as it is.
     CREATE TABLE contacts (id ID PRIMARY KEY, name PERSONAL NOT NULL, …);
-    -- read by_id one [as customers.contact]     one | many; `as` reads into an .api type
+    -- read by_id one [as customers.contact]     one | many; `as` reads into an .api type; `kept` at the
+                                                end: changes rarely, the writer keeps the rows (store/kept.h)
     -- : total INT                                types of names that are no column
     SELECT … WHERE id = :id;
     -- write insert_contact
@@ -45,6 +46,7 @@ class Statement:
     kind: str  # read_one, read_many, write
     sql: str = ""
     as_type: str | None = None
+    is_kept: bool = False
     notes: dict = field(default_factory=dict)  # name -> word
     place: str = ""
 
@@ -98,12 +100,14 @@ def read_sql(path, root):
     for number, line in enumerate(path.read_text().splitlines(), 1):
         place = f"{path}:{number}"
         stripped = line.strip()
-        match = re.match(r"^-- (read|write) (\w+)(?: (one|many))?(?: as ([a-z_.]+))?$", stripped)
+        match = re.match(r"^-- (read|write) (\w+)(?: (one|many))?(?: as ([a-z_.]+))?( kept)?$", stripped)
         if match and not body:
-            verb, name, count, as_type = match.groups()
+            verb, name, count, as_type, kept = match.groups()
             if verb == "read" and not count:
                 raise Wrong(f"{place}: a read is one or many")
-            head = Statement(name, "write" if verb == "write" else f"read_{count}", place=place)
+            head = Statement(name, "write" if verb == "write" else f"read_{count}", is_kept=bool(kept), place=place)
+            if kept and verb == "write":
+                raise Wrong(f"{place}: only what is read is kept")
             if as_type:
                 head.as_type = as_type if "." in as_type else f"{path.stem}.{as_type}"
             continue

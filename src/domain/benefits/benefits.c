@@ -66,14 +66,8 @@ void benefits_set_status_to(struct changes *changes, int64_t request, instant no
 
 // ---- Reservations ----
 
-struct hold {
-    int64_t pending;
-    int64_t amount;
-    str currency;
-};
-
-// Takes the next "pending:amount:currency" off the front.
-static bool next_hold(str *rest, struct hold *ret_hold) {
+// "pending:amount:currency"
+bool benefits_next_hold(str *rest, struct benefits_hold *ret_hold) {
     str word = str_cut(rest, ' ');
     if (word.size == 0) return false;
     ASSERT(str_to_int(str_cut(&word, ':'), &ret_hold->pending));
@@ -83,8 +77,8 @@ static bool next_hold(str *rest, struct hold *ret_hold) {
 }
 
 void benefits_release_holds(struct changes *changes, str holds, str reason) {
-    struct hold hold;
-    while (next_hold(&holds, &hold))
+    struct benefits_hold hold;
+    while (benefits_next_hold(&holds, &hold))
         changes_post(changes, &(struct posting_wish){.kind = POSTING_RELEASE,
                                                      .pending_id = hold.pending,
                                                      .reason = reason});
@@ -99,8 +93,8 @@ static int64_t share(int64_t reserved, int64_t planned, int64_t actual) {
 }
 
 void benefits_use_holds(struct changes *changes, str holds, int64_t planned, int64_t actual) {
-    struct hold hold;
-    while (next_hold(&holds, &hold)) {
+    struct benefits_hold hold;
+    while (benefits_next_hold(&holds, &hold)) {
         bool is_count = str_equal(hold.currency, STR("#"));
         int64_t used = is_count ? hold.amount : share(hold.amount, planned, actual);
         changes_post(changes,

@@ -53,6 +53,13 @@ void benefits_set_status_to(struct changes *changes, int64_t request, instant no
 
 // Reservations of a request ("pending:amount pending:amount …"): all of them given back, or used up
 // to actual (in the book's minor units) out of the reserved planned; counts are used whole.
+struct benefits_hold {
+    int64_t pending;
+    int64_t amount;
+    str currency;
+};
+// Takes the next one off the front.
+bool benefits_next_hold(str *rest, struct benefits_hold *ret_hold);
 void benefits_release_holds(struct changes *changes, str holds, str reason);
 void benefits_use_holds(struct changes *changes, str holds, int64_t planned, int64_t actual);
 

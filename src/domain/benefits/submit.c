@@ -23,7 +23,8 @@ fault benefits_load_submit_request(struct store_reader *reader, struct job *job,
                                      .request_id = in->request,
                                      .today = job->moment.today};
     facts->world = world;
-    return benefits_load_world(reader, world);
+    TRY(benefits_load_world(reader, world));
+    return benefits_leave_out_own(reader, world);
 }
 
 fault benefits_ask_submit_request(struct job *job, const struct benefits_submit_request_in *in,
@@ -329,6 +330,7 @@ fault benefits_query_preview_request(struct query *query,
                                    .request_id = in->request,
                                    .today = query->today};
     TRY(benefits_load_world(query->reader, &world));
+    TRY(benefits_leave_out_own(query->reader, &world));
     benefits_judge(&world);
     struct fault_note note;
     fault refusal = benefits_refusal(&world, &note);

@@ -5,6 +5,7 @@
 
 #include "auth/rights.h"
 #include "base/decimal.h"
+#include "book_sql.h"
 #include "crypto/crypto.h"
 #include "format/shape.h"
 
@@ -147,6 +148,27 @@ fault benefits_load_world(struct store_reader *reader, struct benefits_world *wo
     TRY(load_history(reader, world));
     TRY(load_limits(reader, world));
     return load_deciders(reader, world);
+}
+
+static bool is_account(const struct account_read *account, int64_t id) {
+    return account->is_there && account->row.id == id;
+}
+
+fault benefits_leave_out_own(struct store_reader *reader, struct benefits_world *world) {
+    struct benefits_hold hold;
+    str rest = world->has_before ? world->before.holds : STR_NONE;
+    while (benefits_next_hold(&rest, &hold)) {
+        struct book_pending_by_id row;
+        bool is_there;
+        TRY(book_pending_by_id(reader, &(struct book_pending_by_id_in){hold.pending}, world->arena,
+                               &row, &is_there));
+        if (!is_there) continue;
+        for (size_t i = 0; i < world->caps.count; i++)
+            if (is_account(&world->caps.items[i].account, row.debit))
+                world->caps.items[i].used -= row.amount;
+        if (is_account(&world->budget.account, row.debit)) world->budget.reserved -= row.amount;
+    }
+    return NULL;
 }
 
 // ---- Asking the rules ----

@@ -61,6 +61,9 @@ struct benefits_world {
 };
 
 MUST_USE fault benefits_load_world(struct store_reader *reader, struct benefits_world *world);
+// For a request that comes again, after loading: what it has reserved itself is given back when it
+// is submitted, so it must not stand in its own way.
+MUST_USE fault benefits_leave_out_own(struct store_reader *reader, struct benefits_world *world);
 void benefits_judge(struct benefits_world *world);
 MUST_USE fault benefits_refusal(const struct benefits_world *world, struct fault_note *ret_note);
 

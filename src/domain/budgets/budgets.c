@@ -11,12 +11,12 @@ static str key_of(struct arena *arena, int64_t budget) {
 
 static fault read_account(struct store_reader *reader, struct arena *arena,
                           struct budgets_use *use) {
-    struct book_account_by_key account;
-    bool is_there;
-    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena, &account,
-                            &is_there));
-    use->reserved = is_there ? account.debits_pending : 0;
-    int64_t balance = is_there ? account.credits_posted - account.debits_posted : 0;
+    const struct book_account_by_key *row = &use->account.row;
+    bool *is_there = &use->account.is_there;
+    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena,
+                            &use->account.row, is_there));
+    use->reserved = *is_there ? row->debits_pending : 0;
+    int64_t balance = *is_there ? row->credits_posted - row->debits_posted : 0;
     use->used = use->budget.planned - balance; // the balance is the plan less what was used
     return NULL;
 }
@@ -48,15 +48,20 @@ struct fault_note budgets_note(struct arena *arena, const struct budgets_use *us
     };
 }
 
+static struct fault_note note_of(struct arena *arena, const void *about, str currency) {
+    return budgets_note(arena, about, currency);
+}
+
 void budgets_reserve(struct job *job, struct changes *changes, const struct budgets_use *use,
                      struct buf *holds) {
     if (!use->is_set) return;
     struct posting_wish wish = {.kind = POSTING_RESERVE,
-                                .account = {use->key, job->book->currency, true},
+                                .account = {use->key, job->book->currency, true, &use->account},
                                 .amount = use->asked,
                                 .pending_id = job_new_id(job),
                                 .refusal = &budget_short,
-                                .note = budgets_note(job->arena, use, job->book->currency),
+                                .note = note_of,
+                                .about = use,
                                 .reason = STR("request")};
     changes_post(changes, &wish);
     buf_print(holds, "%lld:%lld:%.*s ", (long long)wish.pending_id, (long long)use->asked,
@@ -143,7 +148,9 @@ fault budgets_decide_set_budget(struct job *job, const struct budgets_set_budget
                                                             .year = in->year,
                                                             .planned = in->planned.minor});
     struct posting_wish wish = {.kind = POSTING_FUND,
-                                .account = {key_of(job->arena, id), job->book->currency, true},
+                                .account = {.key = key_of(job->arena, id),
+                                            .currency = job->book->currency,
+                                            .is_guarded = true},
                                 .amount = in->planned.minor -
                                           (facts->is_there ? facts->before.planned : 0),
                                 .refusal = &budget_short,

@@ -14,6 +14,7 @@ struct budgets_use {
     int64_t used;
     int64_t asked;
     str key;
+    struct account_read account;
 };
 
 // The budget of the department or of the nearest one above it, in the year of the day.

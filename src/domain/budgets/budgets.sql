@@ -11,7 +11,7 @@ CREATE TABLE budgets (
 SELECT id, department, year, planned FROM budgets WHERE department = :department AND year = :year;
 
 -- A budget of the department itself or of the nearest department above it.
--- read nearest one
+-- read nearest one kept
 -- : path TEXT, department_name TEXT
 SELECT b.id, b.department, d.name AS department_name, b.year, b.planned FROM budgets b JOIN departments d ON d.id = b.department
 WHERE b.year = :year AND SUBSTR(:path, 1, LENGTH(d.path)) = d.path ORDER BY LENGTH(d.path) DESC LIMIT 1;

@@ -47,11 +47,10 @@ static struct caps_use use_of(struct arena *arena, const struct caps_all *cap,
 }
 
 static fault read_used(struct store_reader *reader, struct arena *arena, struct caps_use *use) {
-    struct book_account_by_key account;
-    bool is_there;
-    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena, &account,
-                            &is_there));
-    use->used = is_there ? account.debits_posted + account.debits_pending : 0;
+    const struct book_account_by_key *account = &use->account.row;
+    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena,
+                            &use->account.row, &use->account.is_there));
+    use->used = use->account.is_there ? account->debits_posted + account->debits_pending : 0;
     return NULL;
 }
 
@@ -121,6 +120,10 @@ struct fault_note caps_note(struct arena *arena, const struct caps_use *use, str
     };
 }
 
+static struct fault_note note_of(struct arena *arena, const void *about, str currency) {
+    return caps_note(arena, about, currency);
+}
+
 void caps_reserve(struct job *job, struct changes *changes, const struct caps_uses *uses,
                   struct buf *holds) {
     for (size_t i = 0; i < uses->count; i++) {
@@ -128,10 +131,11 @@ void caps_reserve(struct job *job, struct changes *changes, const struct caps_us
         bool is_count = use->cap->measure == CAPS_MEASURE_COUNT;
         str currency = is_count ? STR("#") : job->book->currency;
         struct posting_wish wish = {.kind = POSTING_OPEN,
-                                    .account = {use->key, currency, true},
+                                    .account = {use->key, currency, true, &use->account},
                                     .amount = use->cap->most,
                                     .refusal = &cap_exceeded,
-                                    .note = caps_note(job->arena, use, job->book->currency),
+                                    .note = note_of,
+                                    .about = use,
                                     .reason = STR("limit")};
         changes_post(changes, &wish);
         wish.kind = POSTING_RESERVE;
@@ -278,8 +282,9 @@ fault caps_decide_open_cap_usage(struct job *job, const struct caps_open_cap_usa
     bool is_count = cap->measure == CAPS_MEASURE_COUNT;
     str window = window_of(job->arena, cap->time_window, in->day);
     struct posting_wish wish = {.kind = POSTING_OPEN,
-                                .account = {key_of(job->arena, cap->id, in->subject, window),
-                                            is_count ? STR("#") : job->book->currency, true},
+                                .account = {.key = key_of(job->arena, cap->id, in->subject, window),
+                                            .currency = is_count ? STR("#") : job->book->currency,
+                                            .is_guarded = true},
                                 .amount = cap->most,
                                 .refusal = &cap_exceeded,
                                 .reason = STR("limit")};

@@ -27,6 +27,7 @@ struct caps_asking {
 struct caps_use {
     const struct caps_all *cap;
     str key; // of the ledger's account
+    struct account_read account;
     str subject;
     int64_t used;
     int64_t asked;
@@ -37,8 +38,7 @@ struct caps_uses {
     size_t count;
 };
 
-// Reads the limits in force and what is used of each. own: reservations of the request itself,
-// which comes again ("key=amount …"), are not counted: NULL for a new one.
+// Reads the limits in force and what is used of each, by whomever.
 MUST_USE fault caps_load(struct store_reader *reader, struct arena *arena,
                          const struct caps_asking *asking, struct caps_uses *ret_uses);
 // In the words of the interface.

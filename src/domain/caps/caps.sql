@@ -25,7 +25,7 @@ SELECT used FROM cap_openings WHERE account_key = :account_key;
 -- write insert_opening
 INSERT INTO cap_openings (account_key, used) VALUES (:account_key, :used);
 
--- read all many
+-- read all many kept
 SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to FROM caps ORDER BY id LIMIT 200;
 
 -- read by_id one

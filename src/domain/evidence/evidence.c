@@ -13,12 +13,6 @@
 
 enum { FILES_MAX = 200 }; // of one request
 
-// By prepare, for decide.
-struct stored_file {
-    str type;
-    str sha256;
-};
-
 static str path_of(struct arena *arena, const struct book *book, str sha256) {
     return arena_print(arena, "%.*s/%.*s", STR_ARG(book->files), STR_ARG(sha256));
 }
@@ -34,7 +28,7 @@ static str digest_of(struct arena *arena, str bytes) {
 fault evidence_load_add_evidence(struct store_reader *reader, struct job *job,
                                  const struct evidence_add_evidence_in *in,
                                  struct evidence_add_evidence_facts *facts) {
-    const struct stored_file *file = job->prepared;
+    const struct evidence_file *file = job->prepared;
     struct evidence_count_of count;
     bool has_count;
     TRY(benefits_by_id(reader, &(struct benefits_by_id_in){in->request}, job->arena,
@@ -72,7 +66,7 @@ static fault may_add(struct job *job, const struct evidence_add_evidence_facts *
     return facts->count >= FILES_MAX ? &evidence_full : NULL;
 }
 
-static fault keep_file(struct job *job, const struct stored_file *file, str bytes) {
+static fault keep_file(struct job *job, const struct evidence_file *file, str bytes) {
     TRY(os_folder_make(job->book->os, job->book->files));
     return os_file_write(job->book->os, path_of(job->arena, job->book, file->sha256), bytes);
 }
@@ -82,7 +76,7 @@ fault evidence_prepare_add_evidence(struct store_reader *reader, struct job *job
     TRY(auth_allow(&job->actor, job->command->right));
     if (in->content.size == 0) return &file_empty;
     if (in->content.size > LIMIT_UPLOAD) return &file_too_large;
-    struct stored_file *file = ARENA_NEW(job->arena, struct stored_file);
+    struct evidence_file *file = ARENA_NEW(job->arena, struct evidence_file);
     file->type = evidence_type_of(in->content);
     if (file->type.size == 0) return &file_kind;
     file->sha256 = digest_of(job->arena, in->content);
@@ -96,7 +90,7 @@ fault evidence_prepare_add_evidence(struct store_reader *reader, struct job *job
 fault evidence_decide_add_evidence(struct job *job, const struct evidence_add_evidence_in *in,
                                    const struct evidence_add_evidence_facts *facts,
                                    struct changes *changes, struct benefits_piece *ret_out) {
-    const struct stored_file *file = job->prepared;
+    const struct evidence_file *file = job->prepared;
     TRY(may_add(job, facts));
     int64_t id = job_new_id(job);
     evidence_insert(changes, &(struct evidence_insert_in){.id = id,

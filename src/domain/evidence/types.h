@@ -5,6 +5,12 @@
 
 #include "base/base.h"
 
+// What the stage before the writer found out about an uploaded file, for the command itself.
+struct evidence_file {
+    str type;
+    str sha256; // hex; also its name in the book's folder
+};
+
 // The media type of a PDF, PNG, JPEG, OFD, XML or office (OOXML) file; empty for everything else,
 // for office files with macros among them.
 str evidence_type_of(str bytes);

@@ -67,7 +67,7 @@ SELECT u.id, u.login, u.name, u.name_en, u.email, u.phone, u.department, d.name 
     u.totp_secret, u.totp_step, u.failures, u.paused_until
 FROM users u JOIN departments d ON d.id = u.department LEFT JOIN users s ON s.id = u.superior;
 
--- read user_by_id one
+-- read user_by_id one kept
 @user WHERE u.id = :id;
 
 -- read user_by_login one
@@ -84,13 +84,13 @@ WHERE (:department IS NULL OR u.department = :department) AND (:role_bit = 0 OR 
 ORDER BY u.name, u.id LIMIT :count;
 
 -- Everybody who may be asked to decide by role, in one read.
--- read deciders many
+-- read deciders many kept
 -- : role INT
 SELECT h.role, h.user_id, u.name FROM role_holders h JOIN users u ON u.id = h.user_id
 WHERE h.role IN (4, 5, 6, 13) AND u.is_active = 1 ORDER BY h.role, h.user_id LIMIT 100;
 
 -- The superiors of a person, nearest first.
--- read superiors_of many
+-- read superiors_of many kept
 -- : level INT
 WITH RECURSIVE up(level, user_id) AS (
     SELECT 1, superior FROM users WHERE id = :id
@@ -98,7 +98,7 @@ WITH RECURSIVE up(level, user_id) AS (
 SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active FROM up JOIN users u ON u.id = up.user_id ORDER BY up.level;
 
 -- The heads of a department and of those above it, nearest first.
--- read heads_of many
+-- read heads_of many kept
 -- : path TEXT, level INT, department ID
 WITH RECURSIVE up(level, department) AS (
     SELECT 1, :department

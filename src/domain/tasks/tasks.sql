@@ -35,3 +35,8 @@ FROM task_candidates q JOIN tasks t ON t.id = q.task WHERE q.user_id = :user_id 
 -- : flow TEXT, count INT, late INT, now INSTANT
 SELECT r.flow, t.node, COUNT(*) AS count, COUNT(CASE WHEN t.due < :now THEN 1 END) AS late
 FROM tasks t JOIN requests r ON r.id = t.request WHERE t.is_open = 1 GROUP BY r.flow, t.node ORDER BY r.flow, t.node;
+
+-- Who may do what a request waits for: the first of them.
+-- read next_open one
+SELECT t.id, q.user_id FROM task_candidates q JOIN tasks t ON t.id = q.task
+WHERE t.request = :request AND q.is_open = 1 ORDER BY t.id, q.user_id LIMIT 1;

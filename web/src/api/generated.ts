@@ -290,7 +290,7 @@ export interface BenefitsContent {
   /** Book currency per unit, where the amount is in another one. */
   rate?: string | null;
   planned_on: string;
-  attendees: BenefitsAttendee[];
+  attendees?: BenefitsAttendee[];
   item?: string | null;
   quantity?: number;
   contract?: string | null;
@@ -591,6 +591,7 @@ export interface BenefitsImportBenefitIn {
 
 export interface BenefitsSaveDraftIn {
   draft?: number | null;
+  /** It names people: the log keeps a commitment only. */
   content: unknown;
 }
 
@@ -727,7 +728,7 @@ export interface CapsSetCapIn {
   dimension: CapsDimension;
   window: CapsWindow;
   measure: CapsMeasure;
-  kinds: string[];
+  kinds?: string[];
   limit: number;
   from: string;
   to?: string | null;
@@ -1116,7 +1117,7 @@ export interface PeopleAddUserIn {
   phone?: string | null;
   department: number;
   superior?: number | null;
-  roles: PeopleRole[];
+  roles?: PeopleRole[];
   password?: string | null;
 }
 
@@ -1128,7 +1129,7 @@ export interface PeopleEditUserIn {
   phone?: string | null;
   department: number;
   superior?: number | null;
-  roles: PeopleRole[];
+  roles?: PeopleRole[];
   is_active: boolean;
 }
 
