@@ -43,6 +43,9 @@ void crypto_hasher_close(struct crypto_hasher *hasher);
 
 // HMAC (RFC 2104). SHA-1 only for TOTP, where the authenticator programs want it.
 void crypto_hmac_sha256(str key, str message, uint8_t ret_mac[CRYPTO_SHA256_SIZE]);
+// Of the parts one after the other, at most 8.
+void crypto_hmac_sha256_parts(str key, const str *parts, size_t count,
+                              uint8_t ret_mac[CRYPTO_SHA256_SIZE]);
 void crypto_hmac_sha1(str key, str message, uint8_t ret_mac[CRYPTO_SHA1_SIZE]);
 
 // Takes the same time wherever the two differ; texts of different sizes are unequal at once.

@@ -10,6 +10,7 @@
 #include <openssl/hmac.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <string.h>
 
 static EVP_MD *sha256;
 static pthread_key_t context_key; // only so that a thread's context is freed when the thread ends
@@ -75,8 +76,33 @@ static void hmac(const EVP_MD *digest, str key, str message, uint8_t *ret_mac) {
     ASSERT(made != NULL);
 }
 
+// RFC 2104 by hand: OpenSSL's HMAC looks the algorithm up anew and makes a context for each call,
+// which costs more than hashing a short message.
+void crypto_hmac_sha256_parts(str key, const str *parts, size_t count,
+                              uint8_t ret_mac[CRYPTO_SHA256_SIZE]) {
+    enum { BLOCK = 64, PARTS_MAX = 8 };
+    uint8_t inner[BLOCK] = {0}, outer[BLOCK];
+    if (key.size > BLOCK)
+        crypto_sha256(key, inner);
+    else if (key.size > 0)
+        memcpy(inner, key.data, key.size);
+    for (size_t i = 0; i < BLOCK; i++) {
+        outer[i] = inner[i] ^ 0x5c;
+        inner[i] ^= 0x36;
+    }
+    str first[PARTS_MAX + 1] = {{(const char *)inner, BLOCK}};
+    ASSERT(count <= PARTS_MAX);
+    for (size_t i = 0; i < count; i++) first[i + 1] = parts[i];
+    crypto_sha256_parts(first, count + 1, ret_mac);
+    const str second[] = {{(const char *)outer, BLOCK},
+                          {(const char *)ret_mac, CRYPTO_SHA256_SIZE}};
+    crypto_sha256_parts(second, 2, ret_mac);
+    crypto_wipe(inner, sizeof(inner));
+    crypto_wipe(outer, sizeof(outer));
+}
+
 void crypto_hmac_sha256(str key, str message, uint8_t ret_mac[CRYPTO_SHA256_SIZE]) {
-    hmac(EVP_sha256(), key, message, ret_mac);
+    crypto_hmac_sha256_parts(key, &message, 1, ret_mac);
 }
 
 void crypto_hmac_sha1(str key, str message, uint8_t ret_mac[CRYPTO_SHA1_SIZE]) {

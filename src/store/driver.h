@@ -16,6 +16,8 @@ struct store_value {
 struct store_connection; // the driver's own
 
 struct store_driver {
+    // Before the first open, while nobody else uses the library.
+    void (*begin)(void);
     fault (*open)(str path, bool may_write, bool may_create, struct store_connection **ret);
     void (*close)(struct store_connection *connection);
     // One or more statements without result.

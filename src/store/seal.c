@@ -32,7 +32,8 @@ str seal_close_value(const struct seal_key *key, struct arena *arena, const char
     uint8_t mac[CRYPTO_SHA256_SIZE];
     str nonce_key = {(const char *)key->nonce.bytes, sizeof(key->nonce.bytes)};
     str place = str_of(column);
-    crypto_hmac_sha256(nonce_key, arena_print(arena, "%s|%.*s", column, STR_ARG(value)), mac);
+    const str parts[] = {place, STR("|"), value};
+    crypto_hmac_sha256_parts(nonce_key, parts, 3, mac);
     return crypto_seal(arena, &key->value, mac, place, value);
 }
 

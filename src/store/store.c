@@ -108,6 +108,7 @@ fault store_open(const struct store_options *options, struct store **ret_store) 
     ASSERT(store != NULL);
     store->driver = &store_sqlite;
     store->catalog = options->catalog;
+    store->driver->begin();
     store->path = calloc(1, rest.size + 1);
     ASSERT(store->path != NULL);
     memcpy(store->path, rest.data, rest.size);

@@ -9,6 +9,7 @@
 
 #include "auth/rights.h"
 #include "command/book.h"
+#include "crypto/crypto.h"
 #include "domain/customers/customers.h"
 #include "domain/people/people.h"
 
@@ -508,6 +509,7 @@ static void equal_names_have_equal_hashes(void **state) {
 }
 
 int main(void) {
+    crypto_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(customers_are_added),
         cmocka_unit_test(an_added_customer_is_the_actors_and_has_words),
