@@ -90,13 +90,17 @@ char *arena_text(struct arena *arena, str text) {
 }
 
 str arena_print_list(struct arena *arena, const char *format, va_list list) {
+    char first[200]; // most texts are short: these are printed once
     va_list again;
     va_copy(again, list);
-    int size = vsnprintf(NULL, 0, format, again);
+    int size = vsnprintf(first, sizeof(first), format, again);
     va_end(again);
     ASSERT(size >= 0);
     char *text = arena_take(arena, (size_t)size + 1);
-    vsnprintf(text, (size_t)size + 1, format, list);
+    if ((size_t)size < sizeof(first))
+        memcpy(text, first, (size_t)size);
+    else
+        vsnprintf(text, (size_t)size + 1, format, list);
     return (str){text, (size_t)size};
 }
 
