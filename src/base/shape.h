@@ -69,6 +69,7 @@ struct shape {
     size_t size; // of the struct
     const struct shape_field *fields;
     size_t field_count;
+    const uint8_t *sorted; // the fields' indices in the order of their names: for the log
 };
 
 // The value of a name in an enum, or 0.

@@ -55,10 +55,10 @@ static void write_verdict(struct json_writer *writer, const struct job *job) {
     json_open_object(writer);
     json_name(writer, STR("outcome"));
     json_string(writer, job->outcome);
-    json_name(writer, STR("rule"));
-    json_string(writer, job->rule);
     json_name(writer, STR("packs"));
     json_string(writer, job->book->pack_versions);
+    json_name(writer, STR("rule"));
+    json_string(writer, job->rule);
     json_close_object(writer);
 }
 
@@ -66,7 +66,7 @@ static int64_t subject_of(const struct job *job) {
     return job->changes.more == NULL ? 0 : job->changes.more->subject;
 }
 
-// The leaf before its members are sorted.
+// Members in the order of their names all through, as the canonical form wants them.
 static fault print_leaf(struct job *job, uint64_t index, const struct shape_writing *how,
                         str *ret_leaf) {
     struct buf out = buf_in(job->arena, LIMIT_LEAF);
@@ -91,18 +91,6 @@ static fault print_leaf(struct job *job, uint64_t index, const struct shape_writ
     }
     write_verdict(&writer, job);
     json_close_object(&writer);
-    *ret_leaf = buf_str(&out);
-    return out.is_full ? &entry_too_large : NULL;
-}
-
-// Sorting can make it larger: numbers that people wrote come in their full form.
-static fault canonical(struct arena *arena, str leaf, str *ret_leaf) {
-    const struct json *value = NULL;
-    struct fault_note note = {0};
-    fault trouble = json_read(arena, leaf, &value, &note);
-    ASSERT(trouble == NULL);
-    struct buf out = buf_in(arena, LIMIT_LEAF);
-    json_canonical(&out, value);
     *ret_leaf = buf_str(&out);
     return out.is_full ? &entry_too_large : NULL;
 }
@@ -151,7 +139,6 @@ fault command_record(struct desk *desk, struct job *job) {
     str secret = {(const char *)committing.secret, sizeof(committing.secret)};
     str leaf;
     TRY(print_leaf(job, index, &how, &leaf));
-    TRY(canonical(job->arena, leaf, &leaf));
     struct log_hash hash;
     log_leaf_hash(leaf, &hash);
     job->has_written = true;

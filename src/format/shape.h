@@ -34,7 +34,8 @@ MUST_USE fault shape_read(struct arena *arena, const struct shape *shape, const 
 enum shape_audience {
     SHAPE_FOR_PEOPLE, // the API's answer: everything but secrets
     SHAPE_FOR_LOG,    // personal fields as {"commitment":"hex"}, secrets left out, bytes as
-                      // {"sha256":"hex","size":n}
+                      // {"sha256":"hex","size":n}; in the canonical form of RFC 8785 where
+                      // the shape is tools/gen's (its numbers are whole and below 2^53)
 };
 
 struct shape_writing {

@@ -1,7 +1,7 @@
 // Structs into JSON by shape: for people everything but secrets, with null where nothing is; for
-// the log without what is absent, bytes (files) only as their SHA-256 and size, and personal values
-// only as a commitment to their JSON bytes. What is inside a personal struct or list is covered by
-// its one commitment.
+// the log in canonical form without what is absent, bytes (files) only as their SHA-256 and size,
+// and personal values only as a commitment to their JSON bytes. What is inside a personal struct or
+// list is covered by its one commitment.
 #include "format/shape.h"
 
 #include "crypto/crypto.h"
@@ -103,10 +103,24 @@ static void write_digest(struct json_writer *json, str bytes) {
     json_close_object(json);
 }
 
+// JSON that was kept as it came, which shape_read has found to be well-formed.
+static void write_canonical(struct json_writer *json, str bytes) {
+    const struct json *value = NULL;
+    struct fault_note note = {0};
+    fault trouble = json_read(json->out->arena, bytes, &value, &note);
+    ASSERT(trouble == NULL);
+    json_raw(json, STR_NONE);
+    json_canonical(json->out, value);
+}
+
 static void write_item(struct writing *writing, const struct shape_field *field, const void *place,
                        const struct shape_path *path) {
     if (field->kind == SHAPE_BYTES && writing->how->audience == SHAPE_FOR_LOG) {
         write_digest(writing->json, *(const str *)place);
+        return;
+    }
+    if (field->kind == SHAPE_JSON && writing->how->audience == SHAPE_FOR_LOG) {
+        write_canonical(writing->json, *(const str *)place);
         return;
     }
     if (field->kind != SHAPE_STRUCT) {
@@ -166,9 +180,10 @@ static void write_field(struct writing *writing, const struct shape_field *field
 
 static void write_object(struct writing *writing, const struct shape *shape, const void *value,
                          const struct shape_path *path) {
+    bool is_sorted = writing->how->audience == SHAPE_FOR_LOG && shape->sorted != NULL;
     json_open_object(writing->json);
     for (size_t i = 0; i < shape->field_count; i++) {
-        const struct shape_field *field = &shape->fields[i];
+        const struct shape_field *field = &shape->fields[is_sorted ? shape->sorted[i] : i];
         struct shape_path below = {.above = path, .name = str_of(field->name)};
         write_field(writing, field, (const char *)value + field->offset, &below);
     }

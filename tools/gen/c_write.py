@@ -113,9 +113,11 @@ def shape_of(world, module, t):
     if not t.fields:
         return f"const struct shape {name}_shape = {{.name = {quoted(t.name)}, .size = sizeof(struct {name})}};\n\n"
     rows = "".join(shape_field(world, module, t, f) for f in t.fields)
+    order = ", ".join(str(at) for at in sorted(range(len(t.fields)), key=lambda at: t.fields[at].name))
     return (f"static const struct shape_field {name}_fields[] = {{\n{rows}}};\n"
+            f"static const uint8_t {name}_sorted[] = {{{order}}};\n"
             f"const struct shape {name}_shape = {{.name = {quoted(t.name)}, .size = sizeof(struct {name}),\n"
-            f"    .fields = {name}_fields, .field_count = {len(t.fields)}}};\n\n")
+            f"    .fields = {name}_fields, .field_count = {len(t.fields)}, .sorted = {name}_sorted}};\n\n")
 
 
 def sorted_types(world, module, types):
