@@ -1,8 +1,8 @@
 """What users could pick instead, started as its makers say: scripts and figures are in ../shared/bench-peers.
 
 A peer is used where it is installed in $MINGLI_PEERS (/var/tmp/mingli-peers): `fastify` (a copy of the scripts with
-fastify and better-sqlite3 at the versions of the lock file, installed here when npm is at hand) and `directus` (directus
-12.4.0 with its own node 22). Others are quoted from results/, as figures of another run, and marked so.
+fastify and better-sqlite3 at the versions of the lock file, installed here when npm is at hand) and `directus`
+(directus 12.4.0 with its own node 22). Others are quoted from results/, as figures of another run, and marked so.
 """
 import json
 import os
@@ -17,8 +17,7 @@ import urllib.request
 
 from measure import DATA, HERE
 
-SCRIPTS = HERE.parent.parent.parent / "shared/bench-peers"
-SCRIPTS = pathlib.Path(os.environ.get("MINGLI_PEER_SCRIPTS", SCRIPTS if SCRIPTS.exists() else "/work/shared/bench-peers"))
+SCRIPTS = pathlib.Path(os.environ.get("MINGLI_PEER_SCRIPTS", HERE.parent.parent.parent / "shared/bench-peers"))
 PEERS = pathlib.Path(os.environ.get("MINGLI_PEERS", "/var/tmp/mingli-peers"))
 VERSIONS = {"fastify": "5.12.8", "better-sqlite3": "12.11.1"}  # those of bench-peers/package-lock.json
 DIRECTUS_EMAIL, DIRECTUS_TOKEN = "bench@example.com", "bench-token-of-the-administrator"
