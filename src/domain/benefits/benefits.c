@@ -197,6 +197,18 @@ fault benefits_decide_urge_request(struct job *job, const struct benefits_urge_r
     return NULL;
 }
 
+// Whoever stands on a request himself and tries is recorded, as with decisions.
+static fault refuse_own(struct job *job, const struct benefits_by_id *request) {
+    struct benefits_record_attempt_in attempt = {.applicant = job->actor.user_id,
+                                                 .customer = request->customer,
+                                                 .request = request->id,
+                                                 .kind = request->kind,
+                                                 .amount = request->amount_book,
+                                                 .refusal = STR("own_request")};
+    job_attempt(job, "record_attempt", &attempt, sizeof(attempt));
+    return &own_request;
+}
+
 fault benefits_load_void_request(struct store_reader *reader, struct job *job,
                                  const struct benefits_void_request_in *in,
                                  struct benefits_void_request_facts *facts) {
@@ -212,7 +224,7 @@ fault benefits_decide_void_request(struct job *job, const struct benefits_void_r
     if (before->status != BENEFITS_STATUS_APPROVED) return &request_not_approved;
     struct benefits_content content = {0};
     TRY(benefits_read_content(job->arena, before->content, &content));
-    if (benefits_is_own(&job->actor, before->applicant, &content)) return &own_request;
+    if (benefits_is_own(&job->actor, before->applicant, &content)) return refuse_own(job, before);
     benefits_release_holds(changes, before->holds, STR("voided"));
     const struct benefits_counted counted = benefits_counted_of(before);
     benefits_count(changes, &counted, -1);

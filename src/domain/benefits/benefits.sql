@@ -195,10 +195,10 @@ WHERE (:customer IS NULL OR r.customer = :customer) AND (:applicant IS NULL OR r
 
 -- What this person or company was given before: for the rules.
 -- read given_to_contact one
--- : total INT, gifts INT, from_day DAY, gift_day DAY, except_id ID
-SELECT COALESCE(CAST(SUM(CASE WHEN planned_on >= :from_day THEN value ELSE 0 END) AS BIGINT), 0) AS total,
-    COUNT(CASE WHEN planned_on >= :gift_day THEN 1 END) AS gifts
-FROM requests WHERE contact = :contact AND planned_on >= :gift_day AND id <> COALESCE(:except_id, 0)
+-- : total INT, gifts INT, from_day DAY, to_day DAY, gift_day DAY, since_day DAY, except_id ID
+SELECT COALESCE(CAST(SUM(CASE WHEN planned_on >= :from_day AND planned_on <= :to_day THEN value ELSE 0 END) AS BIGINT), 0)
+    AS total, COUNT(CASE WHEN planned_on >= :gift_day THEN 1 END) AS gifts
+FROM requests WHERE contact = :contact AND planned_on >= :since_day AND id <> COALESCE(:except_id, 0)
     AND status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed');
 
 -- read given_to_customer one

@@ -34,11 +34,17 @@ static void add_role(struct choosing *choosing, int64_t role) {
     }
 }
 
+// Whose roles do not give the right to decide could only let a task lie.
+static bool may_decide(int64_t roles) {
+    return (auth_rights_of((uint32_t)roles) >> auth_right_of(STR("tasks.decide")) & 1) != 0;
+}
+
 static void add_superior(struct choosing *choosing, int64_t level) {
     const struct benefits_world *world = choosing->world;
     for (size_t i = 0; i < world->superiors.count; i++) {
         const struct people_superiors_of *row = &world->superiors.items[i];
-        if (row->level < level || !row->is_active || is_barred(world, row->id)) continue;
+        bool is_free = row->is_active && may_decide(row->roles) && !is_barred(world, row->id);
+        if (row->level < level || !is_free) continue;
         add(choosing, row->id, row->name);
         return;
     }
@@ -48,7 +54,7 @@ static void add_head(struct choosing *choosing) {
     const struct benefits_world *world = choosing->world;
     for (size_t i = 0; i < world->heads.count; i++) {
         const struct people_heads_of *row = &world->heads.items[i];
-        if (!row->is_active || is_barred(world, row->id)) continue;
+        if (!row->is_active || !may_decide(row->roles) || is_barred(world, row->id)) continue;
         add(choosing, row->id, row->name);
         return;
     }

@@ -91,7 +91,7 @@ static date year_start(date day) {
 static fault load_history(struct store_reader *reader, struct benefits_world *world) {
     const struct benefits_content *content = world->content;
     date day = content->planned_on;
-    date year = year_start(day);
+    date year = year_start(day), year_end = date_add_days(year_start(date_add_days(year, 366)), -1);
     date gifts = date_add_days(day, -GIFT_DAYS);
     if (content->contact != 0) {
         struct benefits_given_to_contact given;
@@ -99,7 +99,9 @@ static fault load_history(struct store_reader *reader, struct benefits_world *wo
         TRY(benefits_given_to_contact(reader,
                                       &(struct benefits_given_to_contact_in){
                                           .from_day = year,
-                                          .gift_day = date_compare(gifts, year) < 0 ? gifts : year,
+                                          .to_day = year_end,
+                                          .gift_day = gifts,
+                                          .since_day = date_compare(gifts, year) < 0 ? gifts : year,
                                           .contact = content->contact,
                                           .except_id = world->request_id},
                                       world->arena, &given, &is_there));

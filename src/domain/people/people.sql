@@ -95,7 +95,8 @@ WHERE h.role IN (4, 5, 6, 13) AND u.is_active = 1 ORDER BY h.role, h.user_id LIM
 WITH RECURSIVE up(level, user_id) AS (
     SELECT 1, superior FROM users WHERE id = :id
     UNION ALL SELECT up.level + 1, u.superior FROM up JOIN users u ON u.id = up.user_id WHERE up.level < 20 AND u.superior IS NOT NULL)
-SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active FROM up JOIN users u ON u.id = up.user_id ORDER BY up.level;
+SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active, u.roles AS roles
+FROM up JOIN users u ON u.id = up.user_id ORDER BY up.level;
 
 -- The heads of a department and of those above it, nearest first.
 -- read heads_of many kept
@@ -103,8 +104,8 @@ SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active F
 WITH RECURSIVE up(level, department) AS (
     SELECT 1, :department
     UNION ALL SELECT up.level + 1, d.parent FROM up JOIN departments d ON d.id = up.department WHERE d.parent IS NOT NULL AND up.level < 20)
-SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active FROM up JOIN departments d ON d.id = up.department
-JOIN users u ON u.id = d.head ORDER BY up.level;
+SELECT up.level AS level, u.id AS id, u.name AS name, u.is_active AS is_active, u.roles AS roles
+FROM up JOIN departments d ON d.id = up.department JOIN users u ON u.id = d.head ORDER BY up.level;
 
 -- write put_role
 INSERT INTO role_holders (role, user_id) VALUES (:role, :user_id) ON CONFLICT (role, user_id) DO NOTHING;
