@@ -128,9 +128,16 @@ fault budgets_load_set_budget(struct store_reader *reader, struct job *job,
                               struct budgets_set_budget_facts *facts) {
     TRY(people_department_by_id(reader, &(struct people_department_by_id_in){in->department},
                                 job->arena, &facts->department_row, &facts->has_department));
-    return budgets_by_department(
+    TRY(budgets_by_department(
         reader, &(struct budgets_by_department_in){.department = in->department, .year = in->year},
-        job->arena, &facts->before, &facts->is_there);
+        job->arena, &facts->before, &facts->is_there));
+    if (!facts->is_there) return NULL;
+    struct budgets_use use = {.budget = {.planned = facts->before.planned},
+                              .key = key_of(job->arena, facts->before.id)};
+    TRY(read_account(reader, job->arena, &use));
+    facts->reserved = use.reserved;
+    facts->used = use.used;
+    return NULL;
 }
 
 fault budgets_decide_set_budget(struct job *job, const struct budgets_set_budget_in *in,
@@ -156,7 +163,9 @@ fault budgets_decide_set_budget(struct job *job, const struct budgets_set_budget
                                 .refusal = &budget_short,
                                 .reason = STR("plan")};
     if (wish.amount != 0) changes_post(changes, &wish);
-    struct budgets_use use = {.budget = {.id = id,
+    struct budgets_use use = {.reserved = facts->reserved,
+                              .used = facts->used,
+                              .budget = {.id = id,
                                          .department = in->department,
                                          .department_name = facts->department_row.name,
                                          .year = in->year,
