@@ -21,7 +21,7 @@ enum {
     LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
     LIMIT_FEEL_WARNINGS = 32,
     LIMIT_PAGE_ROWS = 200,
-    LIMIT_SEARCH_ROWS = 20000, // looked at for one page of a search
+    LIMIT_SEARCH_ROWS = 10000, // looked at for one page of a search
     LIMIT_GROUP_COMMIT = 64,
     LIMIT_GROUP_IMPORT = 512, // rows of a file that share a commit; nobody waits for them
     LIMIT_WRITER_QUEUE = 4096,

@@ -42,7 +42,7 @@ str pinyin_readings(int32_t code_point) {
     return STR_NONE;
 }
 
-int32_t pinyin_simplify(int32_t code_point) {
+static int32_t simplify(int32_t code_point) {
     uint32_t wanted = (uint32_t)code_point;
     size_t low = 0;
     size_t high = pinyin_pair_count;
@@ -64,7 +64,7 @@ str pinyin_simplify_text(struct arena *arena, str text) {
     for (size_t at = 0; at < text.size;) {
         int32_t code_point = utf8_next(text, &at);
         ASSERT(code_point >= 0);
-        size += utf8_write(pinyin_simplify(code_point), data + size);
+        size += utf8_write(simplify(code_point), data + size);
     }
     return (str){data, size};
 }

@@ -30,9 +30,8 @@ str pinyin_syllables(struct arena *arena, str text);
 // where it has none, as letters and signs have not. Lives for ever.
 str pinyin_readings(int32_t code_point);
 
-// The simplified form of a traditional character, and of all in a text; everything else stays as it
-// is. For finding, not for showing: a character with several simplified forms gives the first.
-int32_t pinyin_simplify(int32_t code_point);
+// Traditional characters in their simplified form; everything else stays as it is. For finding, not
+// for showing: a character with several simplified forms gives the first.
 str pinyin_simplify_text(struct arena *arena, str text);
 
 #endif

@@ -477,22 +477,23 @@ static void personal_values_are_masked(void **state) {
                                             {"@example.com", "****"},
                                             {"nobody", "****"},
                                             {"", ""}};
-    for (size_t i = 0; i < COUNT(phones); i++)
-        assert_text(customers_mask_phone(arena, str_of(phones[i][0])), phones[i][1]);
-    for (size_t i = 0; i < COUNT(emails); i++)
-        assert_text(customers_mask_email(arena, str_of(emails[i][0])), emails[i][1]);
-    const struct customers_contact_by_id row = {
-        .id = 1, .name = STR("张伟"), .phone = STR("13812341234"), .email = STR("z@a.cn")};
     struct job job = make_job(AUTH_AUDITOR);
-    struct customers_contact contact =
-        customers_contact_of_row(arena, &job.actor, &row, book.currency);
-    assert_text(contact.name, "张伟");
-    assert_text(contact.phone, "138****1234");
-    assert_text(contact.email, "z***@a.cn");
-    assert_int_equal(contact.may.count, 0);
+    struct customers_contact contact;
+    for (size_t i = 0; i < COUNT(phones); i++) {
+        const struct customers_contact_by_id row = {
+            .name = STR("张伟"), .phone = str_of(phones[i][0]), .email = str_of(emails[i][0])};
+        contact = customers_contact_of_row(arena, &job.actor, &row, book.currency);
+        assert_text(contact.name, "张伟");
+        assert_text(contact.phone, phones[i][1]);
+        assert_text(contact.email, emails[i][1]);
+        assert_int_equal(contact.may.count, 0);
+    }
+    const struct customers_contact_by_id row = {.phone = STR("13812341234"),
+                                                .email = STR("z@a.cn")};
     job = make_job(AUTH_APPLICANT);
     contact = customers_contact_of_row(arena, &job.actor, &row, book.currency);
     assert_text(contact.phone, "13812341234");
+    assert_text(contact.email, "z@a.cn");
     assert_int_equal(contact.may.count, 1);
 }
 

@@ -11,8 +11,10 @@
 #include "domain/customers/shown.h"
 #include "domain/customers/words.h"
 
+#include <stdlib.h>
+
 enum {
-    COUNT_BOUND = 300,                       // words are counted so far to find the rarest
+    COUNT_BOUND = 1000,                      // words are counted so far to find the rarest
     PEOPLE_LOOKED_AT = 10 * LIMIT_PAGE_ROWS, // of one customer, for one page
 };
 
@@ -125,64 +127,83 @@ static fault list_unsearched(struct query *query, const struct customers_list_cu
 
 // ---- Searching ---------------------------------------------------------------------------------
 
-// One part of the search: the word that finds it, and the text to check.
-struct plan_part {
+// What the statement has room for, beside the rarest word and three others.
+enum { NEEDLES_MAX = 4 };
+
+struct plan_word {
     str word;
-    str needle;
-    int64_t count; // of customers with that word, up to COUNT_BOUND
+    int64_t count;  // of customers with it, up to COUNT_BOUND
+    bool is_needed; // no needle says the same
 };
 
-static fault count_word(struct query *query, str word, int64_t *ret_count) {
+struct plan {
+    LIST(struct plan_word) words; // the first one chooses the rows, the next ones are checked
+    str needles[NEEDLES_MAX];
+    size_t needle_count;
+};
+
+static fault add_word(struct query *query, struct plan *plan, str word, bool is_needed) {
     struct customers_word_count row = {0};
     bool is_there = false;
     TRY(customers_word_count(query->reader,
                              &(struct customers_word_count_in){.word = word, .bound = COUNT_BOUND},
                              query->arena, &row, &is_there));
-    *ret_count = row.count;
+    *list_push(query->arena, &plan->words) = (struct plan_word){word, row.count, is_needed};
     return NULL;
 }
 
-static fault plan_token(struct query *query, const struct customers_token *token,
-                        struct plan_part *ret_part) {
-    int64_t count = 0;
-    if (token->whole.size > 0) TRY(count_word(query, token->whole, &count));
-    if (count > 0) {
-        *ret_part = (struct plan_part){token->whole, STR_NONE, count};
-        return NULL;
+static fault add_token(struct query *query, struct plan *plan,
+                       const struct customers_token *token) {
+    if (token->whole.size > 0) {
+        TRY(add_word(query, plan, token->whole, true));
+        if (plan->words.items[plan->words.count - 1].count > 0) return NULL;
+        plan->words.count--;
     }
-    struct plan_part rarest = {.needle = token->needle, .count = INT64_MAX};
-    for (size_t i = 0; i < token->words.count && rarest.count > 0; i++) {
-        TRY(count_word(query, token->words.items[i], &count));
-        if (count < rarest.count) {
-            rarest.word = token->words.items[i];
-            rarest.count = count;
-        }
-    }
-    *ret_part = rarest;
+    bool has_needle = token->needle.size > 0 && plan->needle_count < NEEDLES_MAX;
+    if (has_needle) plan->needles[plan->needle_count++] = token->needle;
+    for (size_t i = 0; i < token->words.count; i++)
+        TRY(add_word(query, plan, token->words.items[i], !has_needle));
     return NULL;
 }
 
-// The parts in order, the rarest first.
+// Needed words before others, then the rarer ones.
+static int by_use(const void *a, const void *b) {
+    const struct plan_word *one = a;
+    const struct plan_word *other = b;
+    if (one->is_needed != other->is_needed) return one->is_needed ? -1 : 1;
+    return one->count < other->count ? -1 : one->count > other->count;
+}
+
+// More words than there is room for are left out, the commonest first: they are checked by needles,
+// or the search was for more than eight things at once.
 static fault make_plan(struct query *query, const struct customers_asked *asked,
-                       struct plan_part ret_parts[CUSTOMERS_TOKENS_MAX]) {
-    for (size_t i = 0; i < asked->count; i++) {
-        TRY(plan_token(query, &asked->tokens[i], &ret_parts[i]));
-        if (ret_parts[i].count >= ret_parts[0].count) continue;
-        struct plan_part first = ret_parts[0];
-        ret_parts[0] = ret_parts[i];
-        ret_parts[i] = first;
-    }
+                       struct plan *ret_plan) {
+    struct plan plan = {.needle_count = 0};
+    for (size_t i = 0; i < asked->count; i++) TRY(add_token(query, &plan, &asked->tokens[i]));
+    if (plan.words.count == 0) return *ret_plan = plan, NULL;
+    size_t rarest = 0;
+    for (size_t i = 1; i < plan.words.count; i++)
+        if (plan.words.items[i].count < plan.words.items[rarest].count) rarest = i;
+    struct plan_word first = plan.words.items[rarest];
+    plan.words.items[rarest] = plan.words.items[0];
+    plan.words.items[0] = first;
+    qsort(plan.words.items + 1, plan.words.count - 1, sizeof(first), by_use);
+    *ret_plan = plan;
     return NULL;
+}
+
+static str checked_word(const struct plan *plan, size_t index) {
+    return index < plan->words.count ? plan->words.items[index].word : STR_NONE;
 }
 
 // The lowest id that may be looked at for this page; 0: all may.
-static fault find_end(struct query *query, const struct plan_part *part, int64_t after_id,
+static fault find_end(struct query *query, const struct plan_word *word, int64_t after_id,
                       int64_t *ret_until) {
     struct customers_word_end row = {0};
     bool is_there = false;
-    if (part->count >= COUNT_BOUND)
+    if (word->count >= COUNT_BOUND)
         TRY(customers_word_end(query->reader,
-                               &(struct customers_word_end_in){.word = part->word,
+                               &(struct customers_word_end_in){.word = word->word,
                                                                .after_id = after_id,
                                                                .rows = LIMIT_SEARCH_ROWS - 1},
                                query->arena, &row, &is_there));
@@ -193,24 +214,24 @@ static fault find_end(struct query *query, const struct plan_part *part, int64_t
 static fault list_searched(struct query *query, const struct customers_list_customers_in *in,
                            int64_t after_id, struct ids *ret_ids) {
     struct customers_asked asked = customers_words_asked(query->arena, in->search);
-    struct plan_part parts[CUSTOMERS_TOKENS_MAX] = {0};
-    TRY(make_plan(query, &asked, parts));
+    struct plan plan;
+    TRY(make_plan(query, &asked, &plan));
     *ret_ids = (struct ids){0};
-    if (asked.count == 0 || parts[0].count == 0) return NULL;
+    if (plan.words.count == 0 || plan.words.items[0].count == 0) return NULL;
     int64_t until = 0;
-    TRY(find_end(query, &parts[0], after_id, &until));
+    TRY(find_end(query, &plan.words.items[0], after_id, &until));
     struct customers_page_by_word_list rows;
     TRY(customers_page_by_word(query->reader,
-                               &(struct customers_page_by_word_in){.word = parts[0].word,
+                               &(struct customers_page_by_word_in){.word = checked_word(&plan, 0),
                                                                    .after_id = after_id,
                                                                    .until_id = until,
-                                                                   .w1 = parts[1].word,
-                                                                   .w2 = parts[2].word,
-                                                                   .w3 = parts[3].word,
-                                                                   .n1 = parts[0].needle,
-                                                                   .n2 = parts[1].needle,
-                                                                   .n3 = parts[2].needle,
-                                                                   .n4 = parts[3].needle,
+                                                                   .w1 = checked_word(&plan, 1),
+                                                                   .w2 = checked_word(&plan, 2),
+                                                                   .w3 = checked_word(&plan, 3),
+                                                                   .n1 = plan.needles[0],
+                                                                   .n2 = plan.needles[1],
+                                                                   .n3 = plan.needles[2],
+                                                                   .n4 = plan.needles[3],
                                                                    .nature = in->nature,
                                                                    .owner = in->owner,
                                                                    .group_id = in->group,

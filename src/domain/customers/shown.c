@@ -12,10 +12,6 @@ enum { GIFT_DAYS = 90, HASH_DIGITS = 32 };
 
 // ---- Personal values ---------------------------------------------------------------------------
 
-bool customers_may_see_personal(const struct actor *actor) {
-    return actor_has_right(actor, "customers.write");
-}
-
 // Characters from..to of a text.
 static str characters(str text, size_t from, size_t to) {
     size_t start = 0;
@@ -27,7 +23,7 @@ static str characters(str text, size_t from, size_t to) {
     return str_slice(text, start, at);
 }
 
-str customers_mask_phone(struct arena *arena, str phone) {
+static str mask_phone(struct arena *arena, str phone) {
     size_t count = utf8_count(phone);
     if (count == 0) return STR_NONE;
     if (count < 8) return STR("****");
@@ -35,7 +31,7 @@ str customers_mask_phone(struct arena *arena, str phone) {
                        STR_ARG(characters(phone, count - 4, count)));
 }
 
-str customers_mask_email(struct arena *arena, str email) {
+static str mask_email(struct arena *arena, str email) {
     ptrdiff_t at = str_find_byte(email, '@');
     if (email.size == 0) return STR_NONE;
     if (at <= 0) return STR("****");
@@ -103,14 +99,14 @@ struct customers_shown_in customers_shown_of(int64_t id, date today) {
 struct customers_contact customers_contact_of_row(struct arena *arena, const struct actor *actor,
                                                   const struct customers_contact_by_id *row,
                                                   str currency) {
-    bool is_full = customers_may_see_personal(actor);
+    bool is_full = actor_has_right(actor, "customers.write");
     struct customers_contact contact = {
         .id = row->id,
         .customer = row->customer,
         .name = row->name,
         .title = row->title,
-        .phone = is_full ? row->phone : customers_mask_phone(arena, row->phone),
-        .email = is_full ? row->email : customers_mask_email(arena, row->email),
+        .phone = is_full ? row->phone : mask_phone(arena, row->phone),
+        .email = is_full ? row->email : mask_email(arena, row->email),
         .is_official = row->is_official,
         .is_relative = row->is_relative,
         .relative_of = row->relative_of,

@@ -103,13 +103,17 @@ static void add_characters(struct adding *adding, str run) {
     }
 }
 
-// Forms of companies: nobody looks for them.
-static bool is_legal_form(str word) {
-    static const char *const forms[] = {"co",      "ltd", "inc", "limited", "corp", "corporation",
-                                        "company", "llc", "plc", "gmbh",    "ag",   "sa"};
+// Whether a Latin word begins a form of companies. Such forms are no words: everybody has them.
+static bool begins_legal_form(str word) {
+    static const char *const forms[] = {"limited", "ltd", "corporation", "incorporated", "inc",
+                                        "company", "llc", "plc",         "gmbh"};
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-        if (str_equal(word, str_of(forms[i]))) return true;
+        if (str_starts_with(str_of(forms[i]), word)) return true;
     return false;
+}
+
+static bool is_legal_form(str word) {
+    return word.size > 1 && begins_legal_form(word);
 }
 
 // Every run of the text: with signs in it each Latin word, without them what stands together.
@@ -276,15 +280,20 @@ static void read_token(struct arena *arena, str text, struct customers_token *re
     ret_token->needle = is_said ? STR_NONE : text;
 }
 
+static bool ends_latin(str token) {
+    return token.size > 0 && is_latin(token.data[token.size - 1]);
+}
+
+// "Huawei Technologies Co., Ltd." is asked for by its first two words.
 struct customers_asked customers_words_asked(struct arena *arena, str search) {
     struct customers_asked asked = {.count = 0};
     str rest = str_trim(fold_for_search(arena, search));
+    str last = STR_NONE;
     while (rest.size > 0 && asked.count < CUSTOMERS_TOKENS_MAX) {
-        bool is_last = asked.count + 1 == CUSTOMERS_TOKENS_MAX;
-        str part = is_last ? rest : str_cut(&rest, ' ');
-        if (is_last) rest = STR_NONE;
-        str token = without_signs(arena, part);
-        if (token.size > 0) read_token(arena, token, &asked.tokens[asked.count++]);
+        str token = without_signs(arena, str_cut(&rest, ' '));
+        bool is_form = ends_latin(last) && begins_legal_form(token);
+        if (token.size > 0 && !is_form) read_token(arena, token, &asked.tokens[asked.count++]);
+        if (token.size > 0) last = token;
     }
     return asked;
 }

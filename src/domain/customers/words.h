@@ -7,7 +7,7 @@
 
 enum {
     CUSTOMERS_PREFIX_MAX = 8, // letters of a beginning that is a word of its own
-    CUSTOMERS_TOKENS_MAX = 4, // parts of a search, separated by blanks
+    CUSTOMERS_TOKENS_MAX = 8, // parts of a search, separated by blanks; more are left out
 };
 
 // The texts of a customer that it is found by.
