@@ -11,12 +11,8 @@ import concurrent.futures
 import datetime
 import json
 import random
-import sys
 
-from measure import HERE
-
-sys.path.insert(0, str(HERE.parent.parent / "tests/support"))
-from program import ADMIN, ADMIN_PASSWORD, Book, Server  # noqa: E402
+from program import ADMIN, ADMIN_PASSWORD, Book, Server
 
 FIRST_PASSWORD = "Erstes-Wort-2026"
 OWN_PASSWORD = "Gutes-Wort-2026-7"
@@ -63,7 +59,7 @@ def applicant(number):
 
 
 def _add_people(admin):
-    departments = {row["code"]: row["id"] for row in admin.items("/api/departments")}
+    departments = {row["code"]: row["id"] for row in admin.get("/api/departments")["items"]}
     for code, name in [("SALES", "销售部"), ("COMP", "合规部"), ("FIN", "财务部")]:
         departments[code] = admin.post("/api/departments", {"parent": departments["HQ"], "code": code,
                                                             "name": name})["id"]
