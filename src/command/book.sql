@@ -67,13 +67,13 @@ CREATE TABLE pendings (
     amount INT NOT NULL
 );
 
--- Answers to commands that came with an idempotency key, for a day.
+-- Answers to commands that came with an idempotency key, for a day. They name people, so they are sealed.
 CREATE TABLE answers (
     user_id ID NOT NULL,
     answer_key TEXT NOT NULL,
     command TEXT NOT NULL,
     entry INT NOT NULL,
-    body TEXT NOT NULL,
+    body PERSONAL NOT NULL,
     answered INSTANT NOT NULL,
     PRIMARY KEY (user_id, answer_key)
 );

@@ -125,7 +125,9 @@ static fault run_one(struct desk *desk, struct job *job) {
     TRY(look_up_answer(desk, job));
     if (job->is_replayed) return NULL;
     set_moment(desk, job);
+    job->has_written = true; // where that fails, the transaction may be gone
     TRY(reserve_ids(desk));
+    job->has_written = false;
     fault trouble = command_run(desk, job);
     if (trouble == NULL) desk->state.next_id = job->moment.next_id;
     return trouble;
