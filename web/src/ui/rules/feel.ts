@@ -19,6 +19,7 @@ const words = (text: string) =>
 
 export function testText(test: string): string {
   const text = test.trim();
+  if (text === 'null') return '—';
   if (text === 'true') return t('rules.yes');
   if (text === 'false') return t('rules.no');
   if (WORDS.test(text)) return words(text);
@@ -29,5 +30,7 @@ export function testText(test: string): string {
   return text
     .replace(/<=/g, '≤')
     .replace(/>=/g, '≥')
-    .replace(/^\[(-?[\d.]+)\.\.(-?[\d.]+)\]$/, '$1 – $2');
+    .replace(/^\[(-?[\d.]+)\.\.(-?[\d.]+)\]$/, '$1 – $2')
+    .replace(/^[(\]](-?[\d.]+)\.\.(-?[\d.]+)\]$/, '> $1, ≤ $2')
+    .replace(/^\[(-?[\d.]+)\.\.(-?[\d.]+)[)[]$/, '≥ $1, < $2');
 }
