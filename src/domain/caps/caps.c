@@ -54,6 +54,22 @@ static fault read_used(struct store_reader *reader, struct arena *arena, struct 
     return NULL;
 }
 
+// A merge must not free room: the accounts of customers that went into this one count as well.
+static fault add_absorbed(struct store_reader *reader, struct arena *arena,
+                          const struct caps_asking *asking, struct caps_use *use) {
+    struct caps_absorbed_list gone;
+    if (use->cap->dimension != CAPS_DIMENSION_CUSTOMER) return NULL;
+    TRY(caps_absorbed(reader, &(struct caps_absorbed_in){asking->customer}, arena, &gone));
+    str window = window_of(arena, use->cap->time_window, asking->day);
+    for (size_t i = 0; i < gone.count; i++) {
+        struct caps_use earlier = {.cap = use->cap,
+                                   .key = key_of(arena, use->cap->id, gone.items[i].id, window)};
+        TRY(read_used(reader, arena, &earlier));
+        use->used += earlier.used;
+    }
+    return NULL;
+}
+
 fault caps_load(struct store_reader *reader, struct arena *arena, const struct caps_asking *asking,
                 struct caps_uses *ret_uses) {
     struct caps_all_list caps;
@@ -66,6 +82,7 @@ fault caps_load(struct store_reader *reader, struct arena *arena, const struct c
         struct caps_use *use = list_push(arena, &uses);
         *use = use_of(arena, cap, asking);
         TRY(read_used(reader, arena, use));
+        TRY(add_absorbed(reader, arena, asking, use));
     }
     *ret_uses = (struct caps_uses){uses.items, uses.count};
     return NULL;

@@ -31,6 +31,14 @@ SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_fr
 -- read by_id one
 SELECT id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to FROM caps WHERE id = :id;
 
+-- Customers that went into this one, by whatever detour: what they were given counts against its limits.
+-- read absorbed many
+-- : id ID, customer ID
+WITH RECURSIVE gone(id) AS (
+    SELECT id FROM customers WHERE merged_into = :customer
+    UNION ALL SELECT c.id FROM gone JOIN customers c ON c.merged_into = gone.id)
+SELECT gone.id AS id FROM gone LIMIT 200;
+
 -- write insert
 INSERT INTO caps (id, name, name_en, dimension, time_window, measure, kinds, most, valid_from, valid_to)
 VALUES (:id, :name, :name_en, :dimension, :time_window, :measure, :kinds, :most, :valid_from, :valid_to);
