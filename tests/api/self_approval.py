@@ -156,16 +156,32 @@ class Game:
         self.set_roles(approver, ["cashier"])  # an approver who becomes cashier is still the approver
         self.everybody_tries(request, barred | approvers, "disburse.pay", pay)
         self.set_roles(approver, sorted(kept))
-        payer = self.first_who_may(request, barred | approvers, "cashier", *pay[0])
-        handing = self.auditor.get(f"/api/requests/{request}")["handings"][-1]["id"]
-        check = [(f"/api/disbursements/{handing}/check", {"is_right": True, "comment": "stimmt"})]
-        kept = self.roles[payer]
-        self.set_roles(payer, ["checker"])  # and a cashier who becomes checker is still the payer
-        self.everybody_tries(request, barred | approvers | {payer}, "disburse.check", check)
-        self.set_roles(payer, sorted(kept))
-        checker = self.first_who_may(request, barred | approvers | {payer}, "checker", *check[0])
-        if len({payer, checker} | approvers) != len(approvers) + 2:
-            raise Trouble(f"request {request}: approver, payer and checker are not apart")
+        payers, checkers = set(), set()
+        for is_right in (False, True):  # sent back once: who checked then may not pay now, nor the other way round
+            payers.add(self.pay(request, barred | approvers, checkers, pay))
+            handing = self.auditor.get(f"/api/requests/{request}")["handings"][-1]["id"]
+            check = [(f"/api/disbursements/{handing}/check", {"is_right": is_right, "comment": "so"})]
+            checkers.add(self.check(request, barred | approvers, payers, check))
+        if payers & checkers or (payers | checkers) & (approvers | barred):
+            raise Trouble(f"request {request}: {approvers} approved, {payers} paid, {checkers} checked")
+
+    def pay(self, request, barred, checkers, calls):
+        kept = {login: sorted(self.roles[login]) for login in checkers}
+        for login in checkers:
+            self.set_roles(login, ["cashier"])
+        self.everybody_tries(request, barred | checkers, "disburse.pay", calls)
+        for login, roles in kept.items():
+            self.set_roles(login, roles)
+        return self.first_who_may(request, barred | checkers, "cashier", *calls[0])
+
+    def check(self, request, barred, payers, calls):
+        kept = {login: sorted(self.roles[login]) for login in payers}
+        for login in payers:
+            self.set_roles(login, ["checker"])  # a cashier who becomes checker is still the payer
+        self.everybody_tries(request, barred | payers, "disburse.check", calls)
+        for login, roles in kept.items():
+            self.set_roles(login, roles)
+        return self.first_who_may(request, barred | payers, "checker", *calls[0])
 
     def first_who_may(self, request, barred, role, path, body):
         free = [login for login in sorted(MORE) if role in self.roles[login] and login not in barred]

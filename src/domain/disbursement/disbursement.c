@@ -13,11 +13,12 @@ struct hands {
     const struct benefits_by_id *request;
     const struct benefits_content *content;
     bool has_decided;
+    bool has_handled; // on the other side of the counter
     int64_t recorder; // of the handing that is checked; 0: none
 };
 
 static bool are_apart(const struct actor *actor, const struct hands *hands) {
-    return !hands->has_decided && actor->user_id != hands->recorder &&
+    return !hands->has_decided && !hands->has_handled && actor->user_id != hands->recorder &&
            !benefits_is_own(actor, hands->request->applicant, hands->content);
 }
 
@@ -61,6 +62,15 @@ static fault load_has_decided(struct store_reader *reader, struct job *job, int6
         job->arena, &row, ret_has_decided);
 }
 
+static fault load_has_handled(struct store_reader *reader, struct job *job, int64_t request,
+                              struct disbursement_has_handled *ret_row) {
+    bool is_there;
+    return disbursement_has_handled(
+        reader,
+        &(struct disbursement_has_handled_in){.by_user = job->actor.user_id, .request = request},
+        job->arena, ret_row, &is_there);
+}
+
 static fault load_handed(struct store_reader *reader, struct job *job, int64_t request,
                          int64_t *ret_total) {
     struct disbursement_handed row = {0};
@@ -95,6 +105,9 @@ fault disbursement_load_record_disbursement(struct store_reader *reader, struct 
     const struct request_place place = {&facts->request_row, &facts->content, &facts->is_there};
     TRY(load_request(reader, job, in->request, &place));
     TRY(load_has_decided(reader, job, in->request, &facts->has_decided));
+    struct disbursement_has_handled handled = {0};
+    TRY(load_has_handled(reader, job, in->request, &handled));
+    facts->has_checked = handled.checked > 0;
     return load_handed(reader, job, in->request, &facts->handed);
 }
 
@@ -130,7 +143,8 @@ static bool is_payee_right(const struct disbursement_record_disbursement_in *in,
 static fault may_record(struct job *job, const struct disbursement_record_disbursement_in *in,
                         const struct disbursement_record_disbursement_facts *facts) {
     const struct benefits_by_id *request = &facts->request_row;
-    const struct hands hands = {request, &facts->content, facts->has_decided, 0};
+    const struct hands hands = {request, &facts->content, facts->has_decided, facts->has_checked,
+                                0};
     if (!facts->is_there) return &request_unknown;
     if (!are_apart(&job->actor, &hands)) return refuse_hands(job, request);
     if (request->status != BENEFITS_STATUS_APPROVED) return &request_not_approved;
@@ -190,6 +204,9 @@ fault disbursement_load_check_disbursement(struct store_reader *reader, struct j
     const struct request_place place = {&facts->request_row, &facts->content, &has_request};
     TRY(load_request(reader, job, request, &place));
     TRY(load_has_decided(reader, job, request, &facts->has_decided));
+    struct disbursement_has_handled handled = {0};
+    TRY(load_has_handled(reader, job, request, &handled));
+    facts->has_paid = handled.paid > 0;
     return load_handed(reader, job, request, &facts->handed);
 }
 
@@ -206,7 +223,8 @@ fault disbursement_decide_check_disbursement(
     struct disbursement_item *ret_out) {
     const struct disbursement_by_id *handing = &facts->handing_row;
     const struct benefits_by_id *request = &facts->request_row;
-    const struct hands hands = {request, &facts->content, facts->has_decided, handing->recorded_by};
+    const struct hands hands = {request, &facts->content, facts->has_decided, facts->has_paid,
+                                handing->recorded_by};
     if (!facts->is_there) return &handing_unknown;
     if (!are_apart(&job->actor, &hands)) return refuse_hands(job, request);
     if (handing->checked != INSTANT_NONE) return &handing_checked;
@@ -331,6 +349,7 @@ static void fill_may(const struct query *query, const struct disbursement_page *
     const struct benefits_by_id request = {.applicant = row->applicant};
     bool is_checking = row->status == BENEFITS_STATUS_HANDED_OVER;
     const struct hands hands = {&request, content, row->has_decided > 0,
+                                (is_checking ? row->has_paid : row->has_checked) > 0,
                                 is_checking ? row->recorded_by : 0};
     item->may.items = ARENA_ARRAY(query->arena, str, 2);
     for (size_t i = 0; i < sizeof(wantings) / sizeof(wantings[0]); i++)

@@ -293,6 +293,36 @@ static void checking_table(void **state) {
     }
 }
 
+// Sent back and handed over again: who checked before does not pay now, who paid does not check.
+static void hands_stay_apart_when_roles_change(void **state) {
+    (void)state;
+    struct disbursement_item item = {0};
+    const struct disbursement_record_disbursement_in pay = {
+        .request = REQUEST, .amount = cny(100), .paid_on = today()};
+    const struct disbursement_record_disbursement_facts earlier_checker = {
+        .request_row = request_with(APPROVED),
+        .is_there = true,
+        .content = content_with_host(),
+        .has_checked = true};
+    struct job job = job_of(CHECKER);
+    assert_fault(
+        disbursement_decide_record_disbursement(&job, &pay, &earlier_checker, &job.changes, &item),
+        &hands_not_apart, "a checker pays");
+    assert_attempt(&job, true);
+    const struct disbursement_check_disbursement_in right = {.handing = HANDING, .is_right = true};
+    const struct disbursement_check_disbursement_facts earlier_payer = {
+        .handing_row = {.id = HANDING, .request = REQUEST, .recorded_by = CASHIER + 100},
+        .is_there = true,
+        .request_row = request_with(BENEFITS_STATUS_HANDED_OVER),
+        .content = content_with_host(),
+        .has_paid = true};
+    job = job_of(CASHIER);
+    assert_fault(
+        disbursement_decide_check_disbursement(&job, &right, &earlier_payer, &job.changes, &item),
+        &hands_not_apart, "a payer checks");
+    assert_attempt(&job, true);
+}
+
 // ---- close_request ----
 
 struct close_row {
@@ -407,6 +437,7 @@ int main(void) {
         TEST(recording_table),
         TEST(recording_writes_the_handing_and_the_status),
         TEST(too_much_is_said_with_its_figures),
+        TEST(hands_stay_apart_when_roles_change),
         TEST(checking_table),
         TEST(closing_table),
         TEST(actual_amounts_are_converted_exactly),
