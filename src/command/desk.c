@@ -171,24 +171,33 @@ static bool run_all(struct desk *desk, struct job **jobs, bool *is_dead, size_t 
     return true;
 }
 
-fault desk_rehearse(struct desk *desk) {
+fault desk_gather(struct desk *desk) {
     TRY(store_begin(desk->writer));
-    desk->is_rehearsal = true;
+    desk->is_gathering = true;
+    desk->kept_size = desk->state.tree.size;
     return NULL;
 }
 
+fault desk_keep(struct desk *desk) {
+    ASSERT(desk->is_gathering);
+    if (desk->state.tree.size > desk->kept_size) TRY(command_sign(desk, desk->state.last_now));
+    TRY(store_commit(desk->writer));
+    desk->kept_size = desk->state.tree.size;
+    return store_begin(desk->writer);
+}
+
 static fault begin(struct desk *desk) {
-    return desk->is_rehearsal ? store_mark(desk->writer) : store_begin(desk->writer);
+    return desk->is_gathering ? store_mark(desk->writer) : store_begin(desk->writer);
 }
 
 static fault take_back(struct desk *desk) {
-    if (desk->is_rehearsal) return store_roll_back_to_mark(desk->writer);
+    if (desk->is_gathering) return store_roll_back_to_mark(desk->writer);
     store_roll_back(desk->writer);
     return NULL;
 }
 
 static fault finish(struct desk *desk, uint64_t size_before) {
-    if (desk->is_rehearsal) return NULL;
+    if (desk->is_gathering) return NULL;
     if (desk->state.tree.size > size_before) TRY(command_sign(desk, desk->state.last_now));
     return store_commit(desk->writer);
 }

@@ -19,7 +19,8 @@ struct desk {
     struct store_writer *writer;
     struct desk_state state;
     struct arena *arena; // for the machinery's own reads, reset after each job
-    bool is_rehearsal;   // nothing is kept: see desk_rehearse
+    bool is_gathering;   // see desk_gather
+    uint64_t kept_size;  // of the log, at the last desk_keep
 };
 
 MUST_USE fault desk_open(const struct book *book, struct desk **ret_desk);
@@ -29,9 +30,11 @@ void desk_close(struct desk *desk);
 // becomes the trouble of all.
 void desk_run(struct desk *desk, struct job **jobs, size_t count);
 
-// From now on desk_run keeps everything in one transaction that is never committed: jobs see what
-// earlier ones wrote, troubles are what they would be, and closing the desk leaves nothing.
-MUST_USE fault desk_rehearse(struct desk *desk);
+// From now on desk_run gathers everything in one open transaction: jobs see what earlier ones
+// wrote, and troubles are what they would be. desk_keep signs and commits what was gathered;
+// closing the desk without it leaves nothing.
+MUST_USE fault desk_gather(struct desk *desk);
+MUST_USE fault desk_keep(struct desk *desk);
 
 // The stages that need the desk (each in the file of its name).
 MUST_USE fault command_post(struct desk *desk, struct job *job);

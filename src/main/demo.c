@@ -190,7 +190,8 @@ static fault fill(struct demo *demo) {
     os_random(demo->book->os, salt, sizeof(salt));
     TRY(crypto_password_hash(demo->arena, str_of(password), salt, &demo->password_hash));
     TRY(desk_open(demo->book, &demo->desk));
-    fault trouble = demo->desk->state.next_id > 1 ? &demo_known : demo_company(demo);
+    fault trouble = demo->desk->state.next_id > 1 ? &demo_known : desk_gather(demo->desk);
+    if (trouble == NULL) trouble = demo_company(demo);
     if (trouble == NULL) trouble = demo_year(demo);
     if (trouble == NULL) trouble = write_logins(demo);
     desk_close(demo->desk);

@@ -13,7 +13,10 @@
 
 #define COUNT(list) ((int64_t)(sizeof(list) / sizeof((list)[0])))
 
-enum { MINUTE_MS = 60000, HOUR_MS = 3600000, OPENING_HOUR = 9 };
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000, OPENING_HOUR = 9, BOUGHT_A_DAY = 6, DRAFTS = 3 };
+
+static const char *const goods[] = {"压力变送器", "流量计 DN80", "校准服务", "备件包",
+                                    "控制柜",     "年度维保",    "温控模块", "在线分析仪"};
 
 // A request that somebody will turn to on a day.
 struct todo {
@@ -26,6 +29,7 @@ struct year {
     struct demo *demo;
     date first;
     int32_t day; // 0 .. DEMO_DAYS
+    int64_t purchases;
     LIST(struct todo) todos;
 };
 
@@ -305,6 +309,26 @@ static fault try_card(struct year *year) {
     return refused != NULL && refused->status >= 500 ? refused : NULL;
 }
 
+// The applicant takes it back while nobody has decided, or reminds whoever holds it. What is
+// refused there (somebody has decided; reminded lately) does not matter to anybody.
+static fault ask_applicant(struct year *year, const struct benefits_by_id *row, bool *ret_is_back) {
+    struct demo *demo = year->demo;
+    const struct demo_person *who = demo_person_of(demo, row->applicant);
+    fault refused = NULL;
+    *ret_is_back = false;
+    if (demo_chance(demo, 3)) {
+        str json =
+            arena_print(demo->arena, "{\"request\":%lld,\"reason\":\"客户行程有变，先撤回。\"}",
+                        (long long)row->id);
+        refused = demo_run(demo, who, "withdraw_request", json, NULL);
+        *ret_is_back = refused == NULL;
+    } else if (demo_chance(demo, 5)) {
+        str json = arena_print(demo->arena, "{\"request\":%lld}", (long long)row->id);
+        refused = demo_run(demo, who, "urge_request", json, NULL);
+    }
+    return refused != NULL && refused->status >= 500 ? refused : NULL;
+}
+
 static fault decide(struct year *year, const struct benefits_by_id *row) {
     static const char *const yes[] = {"同意。", "同意，与年度计划一致。", "同意，请按时核销。",
                                       "OK."};
@@ -312,7 +336,9 @@ static fault decide(struct year *year, const struct benefits_by_id *row) {
     static const char *const back[] = {"请补充参加人员的单位和职务。", "请写明与哪个项目有关。"};
     struct demo *demo = year->demo;
     struct tasks_next_open task;
-    bool is_there;
+    bool is_there, is_back;
+    TRY(ask_applicant(year, row, &is_back));
+    if (is_back) return NULL;
     TRY(tasks_next_open(store_writer_reader(demo->desk->writer),
                         &(struct tasks_next_open_in){row->id}, demo->arena, &task, &is_there));
     if (!is_there) return NULL;
@@ -353,8 +379,16 @@ static const char *method_of(int32_t kind) {
     }
 }
 
+static fault void_it(struct year *year, const struct benefits_by_id *row) {
+    str json = arena_print(year->demo->arena,
+                           "{\"request\":%lld,\"reason\":\"活动取消，额度和预算退回。\"}",
+                           (long long)row->id);
+    return demo_run(year->demo, demo_login(year->demo, "compliance"), "void_request", json, NULL);
+}
+
 static fault hand_over(struct year *year, const struct benefits_by_id *row) {
     struct demo *demo = year->demo;
+    if (demo_chance(demo, 3)) return void_it(year, row);
     str amount = money_print(demo->arena, row->amount);
     str json = arena_print(demo->arena,
                            "{\"request\":%lld,\"method\":\"%s\",\"paid_on\":\"%.*s\","
@@ -418,6 +452,9 @@ static fault go_on(struct year *year, int64_t request) {
                        &(struct benefits_by_id_in){request}, demo->arena, &row, &is_there));
     ASSERT(is_there);
     fault trouble = NULL;
+    bool can_rest =
+        row.status == BENEFITS_STATUS_RETURNED || row.status == BENEFITS_STATUS_DISBURSED;
+    if (can_rest && demo_chance(demo, 7)) return NULL; // nobody turns to it any more
     switch (row.status) {
     case BENEFITS_STATUS_IN_APPROVAL: trouble = decide(year, &row); break;
     case BENEFITS_STATUS_RETURNED: trouble = resubmit(year, &row); break;
@@ -432,6 +469,34 @@ static fault go_on(struct year *year, int64_t request) {
 }
 
 // ---- Days ----
+
+// What customers buy, each by its size; seldom something comes back.
+static fault buy(struct year *year) {
+    struct demo *demo = year->demo;
+    int64_t at = demo_number(demo, (int64_t)demo->customers.count);
+    int64_t yuan = (3 + at * 37 % 58) * (700 + demo_number(demo, 600));
+    if (demo_chance(demo, 2)) yuan = -yuan / 10;
+    str json = arena_print(
+        demo->arena,
+        "{\"customer\":%lld,\"external_id\":\"SO%07lld\",\"source\":\"erp\",\"bought_on\":\"%.*s\","
+        "\"amount\":{\"amount\":\"%lld.00\",\"currency\":\"CNY\"},\"item\":\"%s\"}",
+        (long long)demo->customers.items[at].id, (long long)++year->purchases,
+        STR_ARG(date_print(demo->arena, date_add_days(year->first, year->day))), (long long)yuan,
+        goods[demo_number(demo, COUNT(goods))]);
+    return demo_run(demo, NULL, "record_purchase", json, NULL);
+}
+
+// What somebody has begun to write on the last evening.
+static fault write_drafts(struct year *year) {
+    const struct demo_person *who = demo_login(year->demo, "applicant");
+    for (int i = 0; i < DRAFTS; i++) {
+        str content = content_of(year, choose_sort(year->demo), who);
+        str json = arena_join(year->demo->arena, content, STR("}"));
+        tick(year);
+        TRY(demo_run(year->demo, who, "save_draft", json, NULL));
+    }
+    return NULL;
+}
 
 static fault live_a_day(struct year *year) {
     struct demo *demo = year->demo;
@@ -450,12 +515,18 @@ static fault live_a_day(struct year *year) {
         tick(year);
         TRY(submit(year));
     }
+    for (int i = 0; i < BOUGHT_A_DAY; i++) TRY(buy(year));
     return demo_chance(demo, 4) ? try_card(year) : NULL;
 }
 
 fault demo_year(struct demo *demo) {
     struct year year = {.demo = demo, .first = date_add_days(demo->today, -DEMO_DAYS)};
     // Before dawn of the last day: whoever opens the book finds yesterday's state.
-    for (year.day = 0; year.day < DEMO_DAYS; year.day++) TRY(live_a_day(&year));
-    return NULL;
+    for (year.day = 0; year.day < DEMO_DAYS; year.day++) {
+        TRY(live_a_day(&year));
+        TRY(desk_keep(demo->desk)); // a checkpoint for each day
+    }
+    year.day--;
+    TRY(write_drafts(&year));
+    return desk_keep(demo->desk);
 }

@@ -117,7 +117,7 @@ static fault open_file(struct import *import, const struct asked *asked,
 
 static fault open_desk(struct import *import) {
     TRY(desk_open(import->book, &import->desk));
-    if (program_has(import->program, "dry-run")) TRY(desk_rehearse(import->desk));
+    if (program_has(import->program, "dry-run")) TRY(desk_gather(import->desk));
     import->finding = (struct import_finding){.reader = store_writer_reader(import->desk->writer),
                                               .arena = import->arena,
                                               .scratch = arena_open(LIMIT_REQUEST_ARENA),

@@ -140,5 +140,6 @@ fault import_find_contact(struct import_finding *finding, int64_t customer, str 
         if (rows.count < LIMIT_PAGE_ROWS) break;
     }
     note_text(finding, name, ret_note);
+    ret_note->field = STR("contact");
     return &contact_unknown;
 }

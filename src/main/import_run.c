@@ -299,11 +299,12 @@ static fault fill_opening(const struct filling *filling) {
     TRY(caps_by_id(import->finding.reader, &(struct caps_by_id_in){id}, slot->arena, &cap,
                    &is_there));
     TRY(opening_subject(filling, &cap, &subject));
-    filling->note->field = STR("used");
     struct import_amount amount = {.text = used, .currency = import->book->currency};
     money value;
     if (cap.measure == CAPS_MEASURE_COUNT) amount.currency = STR("JPY"); // whole numbers
-    TRY(import_parse_amount(slot->arena, &amount, &value, filling->note));
+    fault trouble = import_parse_amount(slot->arena, &amount, &value, filling->note);
+    filling->note->field = STR("used");
+    TRY(trouble);
     if (cap.measure == CAPS_MEASURE_AMOUNT) slot->amount = value;
     json_name(filling->writer, STR("subject"));
     json_int(filling->writer, subject);
