@@ -58,14 +58,7 @@ CREATE TABLE postings (
     entry INT NOT NULL,
     reason TEXT NOT NULL
 );
-
--- Reservations that are neither used nor released yet.
-CREATE TABLE pendings (
-    id ID PRIMARY KEY,
-    debit ID NOT NULL,
-    credit ID NOT NULL,
-    amount INT NOT NULL
-);
+CREATE INDEX postings_by_pending ON postings (pending_id) WHERE pending_id IS NOT NULL; -- what became of a reservation
 
 -- Answers to commands that came with an idempotency key, for a day. They name people, so they are sealed.
 CREATE TABLE answers (
@@ -163,14 +156,10 @@ ON CONFLICT (id) DO UPDATE SET debits_posted = excluded.debits_posted, credits_p
 INSERT INTO postings (id, kind, debit, credit, amount, currency, pending_id, entry, reason)
 VALUES (:id, :kind, :debit, :credit, :amount, :currency, :pending_id, :entry, :reason);
 
+-- A reservation that was neither used nor released yet.
 -- read pending_by_id one
-SELECT id, debit, credit, amount FROM pendings WHERE id = :id;
-
--- write insert_pending
-INSERT INTO pendings (id, debit, credit, amount) VALUES (:id, :debit, :credit, :amount);
-
--- write drop_pending
-DELETE FROM pendings WHERE id = :id;
+SELECT id, debit, credit, amount FROM postings p WHERE id = :id AND kind = 'reserve'
+    AND NOT EXISTS (SELECT 1 FROM postings later WHERE later.pending_id = p.id);
 
 -- read answer one
 SELECT command, entry, body, answered FROM answers WHERE user_id = :user_id AND answer_key = :answer_key;

@@ -16,6 +16,7 @@ struct book;
 struct job;
 struct query;
 struct changes;
+struct accounts;
 
 // ---- The moment: all that is random or timely, chosen by the writer and written into the log ---
 
@@ -80,7 +81,8 @@ struct job {
     struct arena *arena;
     str idempotency_key; // empty: none
     void *in;
-    void *prepared; // by prepare
+    void *prepared;            // by prepare
+    struct accounts *accounts; // the writer's (accounts.h)
     struct moment moment;
     void *facts;            // by load
     str outcome;            // by ask: what the rules said …

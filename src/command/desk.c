@@ -5,6 +5,8 @@
 #include "command/desk.h"
 
 #include "book_sql.h"
+#include "command/accounts.h"
+#include "command/sums.h"
 #include "command/tiles.h"
 #include "command/wishes.h"
 
@@ -46,6 +48,8 @@ fault desk_open(const struct book *book, struct desk **ret_desk) {
     ASSERT(desk != NULL);
     desk->book = book;
     desk->arena = arena_open(LIMIT_REQUEST_ARENA);
+    desk->accounts = accounts_open();
+    desk->sums = sums_open();
     fault trouble = store_open_writer(book->store, &desk->writer);
     struct store_reader *reader = trouble == NULL ? store_writer_reader(desk->writer) : NULL;
     if (trouble == NULL) trouble = load_tree(desk, reader);
@@ -63,6 +67,8 @@ fault desk_open(const struct book *book, struct desk **ret_desk) {
 void desk_close(struct desk *desk) {
     if (desk == NULL) return;
     store_close_writer(desk->writer);
+    accounts_close(desk->accounts);
+    sums_close(desk->sums);
     arena_close(desk->arena);
     free(desk);
 }
@@ -122,6 +128,7 @@ static fault look_up_answer(struct desk *desk, struct job *job) {
 
 static fault run_one(struct desk *desk, struct job *job) {
     clear(job);
+    job->accounts = desk->accounts;
     TRY(look_up_answer(desk, job));
     if (job->is_replayed) return NULL;
     set_moment(desk, job);
@@ -191,12 +198,16 @@ static fault begin(struct desk *desk) {
 }
 
 static fault take_back(struct desk *desk) {
+    accounts_forget(desk->accounts);
+    sums_forget(desk->sums);
     if (desk->is_gathering) return store_roll_back_to_mark(desk->writer);
     store_roll_back(desk->writer);
     return NULL;
 }
 
 static fault finish(struct desk *desk, uint64_t size_before) {
+    TRY(accounts_write(desk->accounts, desk->writer));
+    TRY(sums_write(desk->sums, desk->writer));
     if (desk->is_gathering) return NULL;
     if (desk->state.tree.size > size_before) TRY(command_sign(desk, desk->state.last_now));
     return store_commit(desk->writer);

@@ -17,6 +17,8 @@ struct desk_state {
 struct desk {
     const struct book *book;
     struct store_writer *writer;
+    struct accounts *accounts; // what the group moved and did not write yet, both
+    struct sums *sums;
     struct desk_state state;
     struct arena *arena; // for the machinery's own reads, reset after each job
     bool is_gathering;   // see desk_gather

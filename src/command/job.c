@@ -71,6 +71,14 @@ void changes_post(struct changes *changes, const struct posting_wish *wish) {
     *list_push(changes->arena, &changes_more(changes)->postings) = *wish;
 }
 
+void changes_sum(struct changes *changes, const struct sum_wish *wish) {
+    struct sum_wish *place = list_push(changes->arena, &changes_more(changes)->sums);
+    *place = *wish;
+    void *copy = arena_take(changes->arena, wish->in_size);
+    memcpy(copy, wish->in, wish->in_size);
+    place->in = copy;
+}
+
 void changes_subject(struct changes *changes, int64_t request) {
     changes_more(changes)->subject = request;
 }

@@ -3,6 +3,7 @@
 // what changed is written. A limit or a plan is credited to an account that may never be negative,
 // what is reserved and used is debited. Reading and writing are here, the arithmetic is ledger/'s.
 #include "book_sql.h"
+#include "command/accounts.h"
 #include "command/desk.h"
 #include "command/wishes.h"
 #include "ledger/ledger.h"
@@ -13,6 +14,7 @@ struct room {
     struct desk *desk;
     struct job *job;
     LIST(struct ledger_account) accounts;
+    LIST(bool) are_new; // of each account
     LIST(struct ledger_earlier) earlier;
     LIST(struct ledger_posting) postings;
     LIST(const struct posting_wish *) wishes; // of each posting
@@ -21,7 +23,7 @@ struct room {
 
 // ---- Reading ----
 
-static void take_row(struct ledger_account *account, const struct book_account_by_id *row) {
+static void take_row(struct ledger_account *account, const struct book_account_by_key *row) {
     *account = (struct ledger_account){.id = row->id,
                                        .key = row->account_key,
                                        .rule = (enum ledger_rule)row->rule,
@@ -41,27 +43,17 @@ static fault find_account(struct room *room, const struct account_wish *wish, si
     struct account_read own = {0};
     const struct account_read *read = wish->read;
     if (read == NULL) {
-        TRY(book_account_by_key(store_writer_reader(room->desk->writer),
-                                &(struct book_account_by_key_in){wish->key}, room->job->arena,
-                                &own.row, &own.is_there));
+        TRY(accounts_by_key(room->desk->accounts, store_writer_reader(room->desk->writer),
+                            wish->key, room->job->arena, &own));
         read = &own;
     }
     struct ledger_account *account = list_push(room->job->arena, &room->accounts);
+    bool *is_new = list_push(room->job->arena, &room->are_new);
+    *is_new = *ret_is_new = !read->is_there;
     if (read->is_there) {
-        const struct book_account_by_key *row = &read->row;
-        take_row(account, &(struct book_account_by_id){
-                              .id = row->id,
-                              .account_key = row->account_key,
-                              .currency = row->currency,
-                              .rule = row->rule,
-                              .debits_posted = row->debits_posted,
-                              .credits_posted = row->credits_posted,
-                              .debits_pending = row->debits_pending,
-                              .credits_pending = row->credits_pending,
-                          });
+        take_row(account, &read->row);
         return NULL;
     }
-    *ret_is_new = true;
     account->id = job_new_id(room->job);
     account->key = wish->key;
     account->rule = wish->is_guarded ? LEDGER_NEVER_NEGATIVE : LEDGER_FREE;
@@ -72,12 +64,12 @@ static fault find_account(struct room *room, const struct account_wish *wish, si
 static fault find_account_by_id(struct room *room, int64_t id, size_t *ret_index) {
     for (*ret_index = 0; *ret_index < room->accounts.count; (*ret_index)++)
         if (room->accounts.items[*ret_index].id == id) return NULL;
-    struct book_account_by_id row;
-    bool is_there;
-    TRY(book_account_by_id(store_writer_reader(room->desk->writer),
-                           &(struct book_account_by_id_in){id}, room->job->arena, &row, &is_there));
-    ASSERT(is_there);
-    take_row(list_push(room->job->arena, &room->accounts), &row);
+    struct account_read read;
+    TRY(accounts_by_id(room->desk->accounts, store_writer_reader(room->desk->writer), id,
+                       room->job->arena, &read));
+    ASSERT(read.is_there);
+    take_row(list_push(room->job->arena, &room->accounts), &read.row);
+    *list_push(room->job->arena, &room->are_new) = false;
     return NULL;
 }
 
@@ -174,18 +166,6 @@ static fault translate(struct room *room, const struct posting_wish *wish) {
 
 // ---- Writing ----
 
-static fault write_account(struct room *room, const struct ledger_account *account) {
-    return store_write(room->desk->writer, &book_put_account_statement,
-                       &(struct book_put_account_in){.id = account->id,
-                                                     .account_key = account->key,
-                                                     .currency = str_of(account->currency),
-                                                     .rule = (int64_t)account->rule,
-                                                     .debits_posted = account->debits_posted,
-                                                     .credits_posted = account->credits_posted,
-                                                     .debits_pending = account->debits_pending,
-                                                     .credits_pending = account->credits_pending});
-}
-
 static fault write_posting(struct room *room, const struct ledger_posting *posting) {
     const struct ledger_account *accounts = room->accounts.items;
     struct book_insert_posting_in row = {.id = posting->id,
@@ -197,20 +177,15 @@ static fault write_posting(struct room *room, const struct ledger_posting *posti
                                          .pending_id = posting->earlier_id,
                                          .entry = (int64_t)room->desk->state.tree.size,
                                          .reason = posting->reason};
-    TRY(store_write(room->desk->writer, &book_insert_posting_statement, &row));
-    if (posting->kind == LEDGER_RESERVE)
-        return store_write(
-            room->desk->writer, &book_insert_pending_statement,
-            &(struct book_insert_pending_in){row.id, row.debit, row.credit, row.amount});
-    if (posting->earlier_id == 0) return NULL;
-    return store_write(room->desk->writer, &book_drop_pending_statement,
-                       &(struct book_drop_pending_in){posting->earlier_id});
+    return store_write(room->desk->writer, &book_insert_posting_statement, &row);
 }
 
 static fault write_all(struct room *room) {
     room->job->has_written = true;
     for (size_t i = 0; i < room->accounts.count; i++)
-        if (room->accounts.items[i].is_changed) TRY(write_account(room, &room->accounts.items[i]));
+        if (room->accounts.items[i].is_changed)
+            TRY(accounts_put(room->desk->accounts, room->desk->writer, &room->accounts.items[i],
+                             room->are_new.items[i]));
     for (size_t i = 0; i < room->postings.count; i++)
         TRY(write_posting(room, &room->postings.items[i]));
     return NULL;

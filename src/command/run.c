@@ -7,6 +7,7 @@
 #include "auth/rights.h"
 #include "command/command.h"
 #include "command/desk.h"
+#include "command/sums.h"
 #include "command/wishes.h"
 
 #include <string.h>
@@ -40,6 +41,11 @@ static fault write_rows(struct desk *desk, struct job *job) {
         job->has_written = true;
         TRY(store_write(desk->writer, row->statement, row->in));
     }
+    const struct changes_more *more = job->changes.more;
+    for (size_t i = 0; more != NULL && i < more->sums.count; i++) {
+        job->has_written = true;
+        sums_add(desk->sums, &more->sums.items[i]);
+    }
     return NULL;
 }
 
@@ -65,6 +71,7 @@ static fault follow_one(struct desk *desk, struct job *job, const struct follow_
         .actor = job->actor,
         .arena = job->arena,
         .in = next->in,
+        .accounts = job->accounts,
         .moment = job->moment,
         .changes = {.arena = job->arena},
         .entry = -1,

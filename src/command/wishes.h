@@ -43,14 +43,24 @@ struct posting_wish {
     str reason;
 };
 
+// Numbers that a statement adds to a row, once for a whole group of commands (sums.h).
+struct sum_wish {
+    const struct store_statement *statement;
+    const void *in;
+    size_t in_size;
+    size_t key_size; // the first bytes of in, which name the row; whole numbers follow
+};
+
 struct changes_more {
     LIST(struct posting_wish) postings;
     LIST(struct follow_up) follow_ups;
+    LIST(struct sum_wish) sums;
     int64_t subject; // the request that the log entry is about, 0: none
 };
 
 struct changes_more *changes_more(struct changes *changes);
 void changes_post(struct changes *changes, const struct posting_wish *wish);
+void changes_sum(struct changes *changes, const struct sum_wish *wish);
 void changes_subject(struct changes *changes, int64_t request);
 
 #endif

@@ -235,6 +235,7 @@ fault store_mark(struct store_writer *writer) {
 
 fault store_roll_back_to_mark(struct store_writer *writer) {
     ASSERT(writer->is_open && writer->has_mark);
+    store_kept_forget(writer->reader.kept);
     return execute(&writer->reader, "ROLLBACK TO mark");
 }
 

@@ -33,8 +33,9 @@ static fault open_task(const struct moving *moving, const struct flow_task *task
                                               .since = job->moment.now,
                                               .due = due});
     for (size_t i = 0; i < who.count; i++)
-        benefits_insert_candidate(moving->changes, &(struct benefits_insert_candidate_in){
-                                                       .user_id = who.items[i], .task = id});
+        benefits_insert_candidate(moving->changes,
+                                  &(struct benefits_insert_candidate_in){
+                                      .task = id, .user_id = who.items[i], .due = due});
     struct benefits_standing *standing = moving->standing;
     standing->waits_for = who.names;
     standing->waits_since = job->moment.now;

@@ -120,14 +120,15 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_request ON tasks (request, is_open);
 CREATE INDEX tasks_by_done ON tasks (done_by, done) WHERE done_by IS NOT NULL;
 
--- Who may do a task.
+-- Who may do a task. due is the task's, 0 where it has none: an inbox is one stretch of the index.
 CREATE TABLE task_candidates (
+    task ID NOT NULL REFERENCES tasks (id),
     user_id ID NOT NULL REFERENCES users (id),
     is_open BOOL NOT NULL,
-    task ID NOT NULL REFERENCES tasks (id),
-    PRIMARY KEY (user_id, is_open, task)
+    due INT NOT NULL,
+    PRIMARY KEY (task, user_id)
 );
-CREATE INDEX task_candidates_by_task ON task_candidates (task);
+CREATE INDEX task_candidates_by_user ON task_candidates (user_id, is_open, due, task);
 
 -- part row
 -- : customer_name TEXT, applicant_name TEXT, department_name TEXT, department_path TEXT
@@ -178,6 +179,12 @@ LEFT JOIN contacts k ON k.id = r.contact;
 -- read page_of_applicant many
 -- : applicant ID
 @summary WHERE r.applicant = :applicant AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- Late ones are few: their ids come from the index of what is due next (overview.sql).
+-- read page_of_late many
+-- : late_before INSTANT
+@summary WHERE r.id IN (SELECT id FROM requests WHERE status = 'in_approval' AND due < :late_before AND id < :after_id) AND @filter
+ORDER BY r.id DESC LIMIT :count;
 
 -- read page_of_status many
 -- : wanted ENUM(benefits.status)
@@ -311,7 +318,7 @@ INSERT INTO tasks (id, request, token, node, zh, en, hash, since, due, is_open, 
 VALUES (:id, :request, :token, :node, :zh, :en, :hash, :since, :due, 1, '');
 
 -- write insert_candidate
-INSERT INTO task_candidates (user_id, is_open, task) VALUES (:user_id, 1, :task) ON CONFLICT (user_id, is_open, task) DO NOTHING;
+INSERT INTO task_candidates (task, user_id, is_open, due) VALUES (:task, :user_id, 1, :due) ON CONFLICT (task, user_id) DO NOTHING;
 
 -- write finish_task
 UPDATE tasks SET is_open = 0, action = :action, done = :done, done_by = :done_by WHERE id = :id;

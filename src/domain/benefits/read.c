@@ -81,7 +81,7 @@ static fault read_rows(struct query *query, const struct benefits_list_requests_
     if (in->customer != 0) NARROWED(page_of_customer, customer, in->customer)
     if (in->applicant != 0) NARROWED(page_of_applicant, applicant, in->applicant)
     if (f.scope_user != 0) NARROWED(page_of_applicant, applicant, f.scope_user)
-    if (f.late_only) NARROWED(page_of_status, wanted, BENEFITS_STATUS_IN_APPROVAL)
+    if (f.late_only) NARROWED(page_of_late, late_before, f.now)
     if (in->status != 0) NARROWED(page_of_status, wanted, in->status)
     return store_read_many(query->reader, &benefits_page_statement, &f, query->arena, ret_rows);
 }

@@ -21,7 +21,8 @@ fault benefits_load_submit_request(struct store_reader *reader, struct job *job,
                                      .content = &in->content,
                                      .applicant_id = job->actor.user_id,
                                      .request_id = in->request,
-                                     .today = job->moment.today};
+                                     .today = job->moment.today,
+                                     .accounts = job->accounts};
     facts->world = world;
     TRY(benefits_load_world(reader, world));
     return benefits_leave_out_own(reader, world);

@@ -126,13 +126,16 @@ static fault load_limits(struct store_reader *reader, struct benefits_world *wor
                                  .applicant = world->applicant_id,
                                  .value = world->value,
                                  .total = world->amount_book,
+                                 .accounts = world->accounts,
                                  .contact_name = world->contact.name,
                                  .customer_name = world->customer.name,
                                  .applicant_name = world->applicant.name};
     TRY(caps_load(reader, world->arena, &asking, &world->caps));
     world->budget.asked = world->amount_book;
-    return budgets_load(reader, world->arena, world->applicant.department_path, content->planned_on,
-                        &world->budget);
+    const struct budgets_asking budget = {.department_path = world->applicant.department_path,
+                                          .day = content->planned_on,
+                                          .accounts = world->accounts};
+    return budgets_load(reader, world->arena, &budget, &world->budget);
 }
 
 static fault load_deciders(struct store_reader *reader, struct benefits_world *world) {

@@ -26,6 +26,7 @@ struct benefits_world {
     int64_t applicant_id;
     int64_t request_id; // a returned or withdrawn request that comes again; 0: a new one
     date today;
+    struct accounts *accounts; // the writer's, NULL in a query
 
     // by load
     bool has_customer;

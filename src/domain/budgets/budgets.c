@@ -2,33 +2,33 @@
 // reserves, closing uses. A plan below what is reserved and used is refused by the ledger itself.
 #include "domain/budgets/budgets.h"
 
-#include "book_sql.h"
+#include "command/accounts.h"
 #include "command/book.h"
 
 static str key_of(struct arena *arena, int64_t budget) {
     return arena_print(arena, "budget:%lld", (long long)budget);
 }
 
-static fault read_account(struct store_reader *reader, struct arena *arena,
-                          struct budgets_use *use) {
+static fault read_account(struct store_reader *reader, struct accounts *accounts,
+                          struct arena *arena, struct budgets_use *use) {
     const struct book_account_by_key *row = &use->account.row;
-    bool *is_there = &use->account.is_there;
-    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena,
-                            &use->account.row, is_there));
-    use->reserved = *is_there ? row->debits_pending : 0;
-    int64_t balance = *is_there ? row->credits_posted - row->debits_posted : 0;
+    TRY(accounts_by_key(accounts, reader, use->key, arena, &use->account));
+    bool is_there = use->account.is_there;
+    use->reserved = is_there ? row->debits_pending : 0;
+    int64_t balance = is_there ? row->credits_posted - row->debits_posted : 0;
     use->used = use->budget.planned - balance; // the balance is the plan less what was used
     return NULL;
 }
 
-fault budgets_load(struct store_reader *reader, struct arena *arena, str department_path, date day,
-                   struct budgets_use *ret_use) {
-    int32_t year = date_split(day).year;
-    TRY(budgets_nearest(reader, &(struct budgets_nearest_in){.year = year, .path = department_path},
+fault budgets_load(struct store_reader *reader, struct arena *arena,
+                   const struct budgets_asking *asking, struct budgets_use *ret_use) {
+    TRY(budgets_nearest(reader,
+                        &(struct budgets_nearest_in){.year = date_split(asking->day).year,
+                                                     .path = asking->department_path},
                         arena, &ret_use->budget, &ret_use->is_set));
     if (!ret_use->is_set) return NULL;
     ret_use->key = key_of(arena, ret_use->budget.id);
-    return read_account(reader, arena, ret_use);
+    return read_account(reader, asking->accounts, arena, ret_use);
 }
 
 bool budgets_suffices(const struct budgets_use *use) {
@@ -115,7 +115,7 @@ fault budgets_query_list_budgets(struct query *query, const struct budgets_list_
         struct budgets_use use = {.is_set = true,
                                   .budget = nearest_of(&rows.items[i]),
                                   .key = key_of(query->arena, rows.items[i].id)};
-        TRY(read_account(query->reader, query->arena, &use));
+        TRY(read_account(query->reader, NULL, query->arena, &use));
         ret_out->items.items[i] = budget_of(query->arena, &use, query->book->currency, may_set);
     }
     if (rows.count > count)
@@ -134,7 +134,7 @@ fault budgets_load_set_budget(struct store_reader *reader, struct job *job,
     if (!facts->is_there) return NULL;
     struct budgets_use use = {.budget = {.planned = facts->before.planned},
                               .key = key_of(job->arena, facts->before.id)};
-    TRY(read_account(reader, job->arena, &use));
+    TRY(read_account(reader, job->accounts, job->arena, &use));
     facts->reserved = use.reserved;
     facts->used = use.used;
     return NULL;

@@ -17,9 +17,15 @@ struct budgets_use {
     struct account_read account;
 };
 
+struct budgets_asking {
+    str department_path;
+    date day;
+    struct accounts *accounts; // the writer's, NULL in a query
+};
+
 // The budget of the department or of the nearest one above it, in the year of the day.
-MUST_USE fault budgets_load(struct store_reader *reader, struct arena *arena, str department_path,
-                            date day, struct budgets_use *ret_use);
+MUST_USE fault budgets_load(struct store_reader *reader, struct arena *arena,
+                            const struct budgets_asking *asking, struct budgets_use *ret_use);
 bool budgets_suffices(const struct budgets_use *use);
 struct fault_note budgets_note(struct arena *arena, const struct budgets_use *use, str currency);
 // As caps_reserve.

@@ -2,7 +2,7 @@
 // "cap:ID:SUBJECT:WINDOW"; its funded side is the limit, its used side what is reserved and used.
 #include "domain/caps/caps.h"
 
-#include "book_sql.h"
+#include "command/accounts.h"
 #include "command/book.h"
 #include "policy_api.h"
 
@@ -46,10 +46,10 @@ static struct caps_use use_of(struct arena *arena, const struct caps_all *cap,
     return use;
 }
 
-static fault read_used(struct store_reader *reader, struct arena *arena, struct caps_use *use) {
+static fault read_used(struct store_reader *reader, struct arena *arena,
+                       const struct caps_asking *asking, struct caps_use *use) {
     const struct book_account_by_key *account = &use->account.row;
-    TRY(book_account_by_key(reader, &(struct book_account_by_key_in){use->key}, arena,
-                            &use->account.row, &use->account.is_there));
+    TRY(accounts_by_key(asking->accounts, reader, use->key, arena, &use->account));
     use->used = use->account.is_there ? account->debits_posted + account->debits_pending : 0;
     return NULL;
 }
@@ -64,7 +64,7 @@ static fault add_absorbed(struct store_reader *reader, struct arena *arena,
     for (size_t i = 0; i < gone.count; i++) {
         struct caps_use earlier = {.cap = use->cap,
                                    .key = key_of(arena, use->cap->id, gone.items[i].id, window)};
-        TRY(read_used(reader, arena, &earlier));
+        TRY(read_used(reader, arena, asking, &earlier));
         use->used += earlier.used;
     }
     return NULL;
@@ -81,7 +81,7 @@ fault caps_load(struct store_reader *reader, struct arena *arena, const struct c
         if (!is_in_force(cap, asking) || subject_of(cap, asking, &name) == 0) continue;
         struct caps_use *use = list_push(arena, &uses);
         *use = use_of(arena, cap, asking);
-        TRY(read_used(reader, arena, use));
+        TRY(read_used(reader, arena, asking, use));
         TRY(add_absorbed(reader, arena, asking, use));
     }
     *ret_uses = (struct caps_uses){uses.items, uses.count};

@@ -18,6 +18,7 @@ struct caps_asking {
     int64_t applicant;
     int64_t value; // per person, minor units of the book's currency: against limits per person
     int64_t total; // the whole amount: against the other limits
+    struct accounts *accounts; // the writer's, NULL in a query
     str contact_name;
     str customer_name;
     str applicant_name;

@@ -198,8 +198,9 @@ static fault show_attempts(struct showing *showing) {
 static fault show_budget(struct showing *showing) {
     struct query *query = showing->query;
     struct budgets_use use = {0};
-    TRY(budgets_load(query->reader, query->arena, query->actor->department_path, query->today,
-                     &use));
+    const struct budgets_asking asking = {.department_path = query->actor->department_path,
+                                          .day = query->today};
+    TRY(budgets_load(query->reader, query->arena, &asking, &use));
     showing->board->budget = benefits_budget_words(&use, showing->currency);
     return NULL;
 }

@@ -40,7 +40,8 @@ static fault take_up_request(struct store_reader *reader, struct job *job,
                                      .content = &standing->content,
                                      .applicant_id = standing->request.applicant,
                                      .request_id = standing->request.id,
-                                     .today = job->moment.today};
+                                     .today = job->moment.today,
+                                     .accounts = job->accounts};
     TRY(benefits_load_world(reader, world));
     const struct json *verdict = NULL;
     TRY(json_read(job->arena, standing->request.verdict, &verdict, &job->note));

@@ -4,7 +4,7 @@
 SELECT id, request, token, node, zh, en, hash, since, due, is_open, action FROM tasks WHERE id = :id;
 
 -- read is_candidate one
-SELECT task FROM task_candidates WHERE user_id = :user_id AND is_open = 1 AND task = :task;
+SELECT task FROM task_candidates WHERE task = :task AND user_id = :user_id AND is_open = 1;
 
 -- part listed
 -- : number TEXT, kind ENUM(policy.kind), form ENUM(benefits.form), customer_name TEXT, applicant_name TEXT, department_name TEXT
@@ -17,9 +17,9 @@ FROM tasks t JOIN requests r ON r.id = t.request JOIN customers c ON c.id = r.cu
     JOIN departments d ON d.id = r.department LEFT JOIN contacts k ON k.id = r.contact;
 
 -- read inbox many
-@listed WHERE t.id IN (SELECT task FROM task_candidates WHERE user_id = :user_id AND is_open = 1)
-    AND (:kind IS NULL OR r.kind = :kind) AND (COALESCE(t.due, 0), t.id) > (COALESCE(:after_due, 0), COALESCE(:after_id, 0))
-ORDER BY COALESCE(t.due, 0), t.id LIMIT :count;
+@listed JOIN task_candidates q ON q.task = t.id WHERE q.user_id = :user_id AND q.is_open = 1 AND (:kind IS NULL OR r.kind = :kind)
+    AND (q.due, q.task) > (COALESCE(:after_due, 0), COALESCE(:after_id, 0))
+ORDER BY q.due, q.task LIMIT :count;
 
 -- read done many
 -- : done_by ID
@@ -28,8 +28,9 @@ ORDER BY COALESCE(t.due, 0), t.id LIMIT :count;
 
 -- read waiting one
 -- : count INT, late INT, today INT, now INSTANT, day_end INSTANT
-SELECT COUNT(*) AS count, COUNT(CASE WHEN t.due < :now THEN 1 END) AS late, COUNT(CASE WHEN t.due < :day_end THEN 1 END) AS today
-FROM task_candidates q JOIN tasks t ON t.id = q.task WHERE q.user_id = :user_id AND q.is_open = 1;
+SELECT COUNT(*) AS count, COUNT(CASE WHEN due > 0 AND due < :now THEN 1 END) AS late,
+    COUNT(CASE WHEN due > 0 AND due < :day_end THEN 1 END) AS today
+FROM task_candidates WHERE user_id = :user_id AND is_open = 1;
 
 -- read running many
 -- : flow TEXT, count INT, late INT, now INSTANT
