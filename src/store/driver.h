@@ -30,6 +30,11 @@ struct store_driver {
     fault (*step)(struct store_connection *connection, size_t index, bool *ret_has_row);
     struct store_value (*column)(struct store_connection *connection, size_t index, size_t at);
     void (*reset)(struct store_connection *connection, size_t index);
+    // Committed pages that still await copying from the write-ahead log into the book's file. From
+    // `most` on a commit copies them itself; tend copies what is there, beside the one who writes.
+    int64_t (*backlog)(const struct store_connection *connection);
+    void (*set_most_backlog)(struct store_connection *connection, int64_t most);
+    void (*tend)(struct store_connection *connection);
     fault (*back_up)(struct store_connection *connection, str path);
 };
 

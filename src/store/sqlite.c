@@ -1,6 +1,6 @@
 // The driver for SQLite: write-ahead log, synchronous=FULL, one connection each for the writer and
 // every reader. Turns SQLite's codes into our faults at the one edge that sees them. The settings
-// are those of docs/decisions/0008-sqlite.md; nothing here knows what a statement means.
+// are those of docs/decisions/0012-one-writer.md; nothing here knows what a statement means.
 #include "base/base.h"
 #include "store/driver.h"
 
@@ -12,7 +12,11 @@ struct store_connection {
     sqlite3 *database;
     sqlite3_stmt **statements;
     size_t statement_count;
+    int64_t backlog; // pages in the write-ahead log after the last commit
+    int64_t most_backlog;
 };
+
+enum { MOST_BACKLOG = 4000 };
 
 static fault fault_of(struct store_connection *connection, int code) {
     switch (code & 0xff) {
@@ -42,15 +46,37 @@ static fault sqlite_execute(struct store_connection *connection, const char *sql
     return fault_of(connection, sqlite3_extended_errcode(connection->database));
 }
 
+// In place of SQLite's own automatic checkpoints, which are such a hook too.
+static int after_commit(void *context, sqlite3 *database, const char *name, int pages) {
+    struct store_connection *connection = context;
+    connection->backlog = pages;
+    if (pages >= connection->most_backlog)
+        sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+static int64_t sqlite_backlog(const struct store_connection *connection) {
+    return connection->backlog;
+}
+
+static void sqlite_set_most_backlog(struct store_connection *connection, int64_t most) {
+    connection->most_backlog = most;
+}
+
+static void sqlite_tend(struct store_connection *connection) {
+    sqlite3_wal_checkpoint_v2(connection->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
 static fault set_up(struct store_connection *connection, bool may_write) {
     sqlite3_busy_timeout(connection->database, 10000);
+    connection->most_backlog = MOST_BACKLOG;
+    sqlite3_wal_hook(connection->database, after_commit, connection);
     sqlite3_extended_result_codes(connection->database, 1);
     sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(connection->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(connection->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    TRY(sqlite_execute(connection, may_write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                               "PRAGMA wal_autocheckpoint=4000"
+    TRY(sqlite_execute(connection, may_write ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
                                              : "PRAGMA query_only=1"));
     return sqlite_execute(connection, "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
                                       "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824");
@@ -180,5 +206,8 @@ const struct store_driver store_sqlite = {
     .step = sqlite_step,
     .column = sqlite_column,
     .reset = sqlite_reset,
+    .backlog = sqlite_backlog,
+    .set_most_backlog = sqlite_set_most_backlog,
+    .tend = sqlite_tend,
     .back_up = sqlite_back_up,
 };

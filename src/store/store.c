@@ -22,6 +22,8 @@ FAULT(store_schema_differs, 409, "db", "This book was made by another version of
 FAULT(store_conflict, 409, "", "Such an entry is there already.", "已有相同的记录。");
 
 enum { SCHEMA_VERSION = 1 };
+// 64 MiB of the write-ahead log: beyond them a commit copies what the tender left.
+enum { BACKLOG_MOST = 16000 };
 
 struct store {
     const struct store_driver *driver;
@@ -37,6 +39,11 @@ struct store_reader {
     struct store_connection *connection;
     struct arena *rows;      // for store_read_each
     struct store_kept *kept; // the writer's; NULL for others
+};
+
+struct store_tender {
+    struct store *store;
+    struct store_connection *connection;
 };
 
 struct store_writer {
@@ -182,6 +189,36 @@ void store_close_writer(struct store_writer *writer) {
 
 struct store_reader *store_writer_reader(struct store_writer *writer) {
     return &writer->reader;
+}
+
+// ---- The write-ahead log -----------------------------------------------------------------------
+
+fault store_open_tender(struct store *store, struct store_tender **ret_tender) {
+    struct store_connection *connection = NULL;
+    TRY(store->driver->open(str_of(store->path), true, false, &connection));
+    struct store_tender *tender = calloc(1, sizeof(*tender));
+    ASSERT(tender != NULL);
+    *tender = (struct store_tender){store, connection};
+    *ret_tender = tender;
+    return NULL;
+}
+
+void store_close_tender(struct store_tender *tender) {
+    if (tender == NULL) return;
+    tender->store->driver->close(tender->connection);
+    free(tender);
+}
+
+void store_tend(struct store_tender *tender) {
+    tender->store->driver->tend(tender->connection);
+}
+
+int64_t store_backlog(const struct store_writer *writer) {
+    return writer->reader.store->driver->backlog(writer->reader.connection);
+}
+
+void store_is_tended(struct store_writer *writer) {
+    writer->reader.store->driver->set_most_backlog(writer->reader.connection, BACKLOG_MOST);
 }
 
 // ---- Transactions ------------------------------------------------------------------------------

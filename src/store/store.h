@@ -15,6 +15,7 @@
 #include "base/shape.h"
 
 struct store;
+struct store_tender;
 struct store_reader;
 struct store_writer;
 
@@ -103,6 +104,15 @@ MUST_USE fault store_mark(struct store_writer *writer);
 MUST_USE fault store_roll_back_to_mark(struct store_writer *writer);
 MUST_USE fault store_write(struct store_writer *writer, const struct store_statement *statement,
                            const void *in);
+// A tender copies what was committed from the write-ahead log into the book's file while the writer
+// goes on, so that no commit has to wait for it; without one, commits do it now and then.
+MUST_USE fault store_open_tender(struct store *store, struct store_tender **ret_tender);
+void store_close_tender(struct store_tender *tender);
+// A trouble is the next commit's: nothing is lost, the log only stays longer.
+void store_tend(struct store_tender *tender);
+// Pages that await it; and a word to the writer that somebody tends.
+int64_t store_backlog(const struct store_writer *writer);
+void store_is_tended(struct store_writer *writer);
 // Copies the whole book to a new file while everything goes on (SQLite's online backup).
 MUST_USE fault store_back_up(struct store_reader *reader, str path);
 

@@ -206,20 +206,20 @@ WHERE (:customer IS NULL OR r.customer = :customer) AND (:applicant IS NULL OR r
 SELECT COALESCE(CAST(SUM(CASE WHEN planned_on >= :from_day AND planned_on <= :to_day THEN value ELSE 0 END) AS BIGINT), 0)
     AS total, COUNT(CASE WHEN planned_on >= :gift_day THEN 1 END) AS gifts
 FROM requests WHERE contact = :contact AND planned_on >= :since_day AND id <> COALESCE(:except_id, 0)
-    AND status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed');
+    AND status <> 'rejected' AND status <> 'withdrawn' AND status <> 'voided';
 
 -- read given_to_customer one
 -- : total INT, from_day DAY
 SELECT COALESCE(CAST(SUM(amount_book) AS BIGINT), 0) AS total FROM requests
 WHERE customer = :customer AND planned_on >= :from_day
-    AND status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed');
+    AND status <> 'rejected' AND status <> 'withdrawn' AND status <> 'voided';
 
 -- read alike_requests many
 -- : applicant_name TEXT, from_day DAY, to_day DAY, except_id ID
 SELECT r.id, r.number, r.kind, r.amount, r.amount_currency, u.name AS applicant_name, r.planned_on, r.status, r.contact, r.value
 FROM requests r JOIN users u ON u.id = r.applicant
 WHERE r.customer = :customer AND r.planned_on >= :from_day AND r.planned_on <= :to_day AND r.id <> COALESCE(:except_id, 0)
-    AND r.status <> 'voided' AND r.status <> 'withdrawn' AND r.status <> 'rejected' ORDER BY r.id DESC LIMIT 20;
+    AND r.status <> 'voided' AND r.status <> 'withdrawn' AND r.status <> 'rejected' ORDER BY r.planned_on DESC LIMIT 20;
 
 -- read known_import one
 SELECT id FROM requests WHERE source = :source AND external_id = :external_id;
