@@ -37,7 +37,7 @@ enum {
     LIMIT_FLOW_STATES = 20000,      // looked at when a model is proved sound
     LIMIT_FLOW_ROUTE = 200,         // steps of a preview
     LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step
-    LIMIT_DECISIONS = 1000,         // decisions and inputs of one model
+    LIMIT_DECISIONS = 4000,         // elements of one model: decisions, inputs, functions
     LIMIT_RULES = 10000,            // of one decision table
     LIMIT_COLUMNS = 200,            // inputs, outputs and annotations of one decision table
     LIMIT_FOLDER = 100000,

@@ -4,7 +4,6 @@
 // else than the cells do. A value of another kind than the column's is left to the cells. Numbers
 // are compared as whole multiples of the finest bound's unit (300.01 as 30001), exactly.
 #include "base/hash.h"
-#include "base/map.h"
 #include "decision/model.h"
 
 #include <stdlib.h>

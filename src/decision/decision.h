@@ -58,6 +58,22 @@ struct decision_inputs {
     const struct feel_moment *now;   // for now() and today(); may be NULL
 };
 
+// A model's bytes and the name of its file, which refusals tell; empty where there is none.
+struct decision_source {
+    str name;
+    str bytes;
+};
+
+struct decision_reading {
+    struct decision_source source;
+    // Models that may be imported, by their namespaces; the source itself may be among them.
+    const struct decision_source *others;
+    size_t other_count;
+    // Expressions and logic that are wrong are kept and give null with a warning; otherwise the
+    // first of them refuses the model. For the conformance kit, whose models are wrong on purpose.
+    bool is_lenient;
+};
+
 // Reads a model; adds the names of its inputs and decisions to names. The arena must have room for
 // LIMIT_MODEL_ARENA more bytes; a model that would need more is refused. Faults, 422:
 // decision_malformed (no DMN, or a reference that leads nowhere, an expression that cannot be read
@@ -65,6 +81,12 @@ struct decision_inputs {
 // id and the reason in both languages. Nothing points into bytes afterwards.
 MUST_USE fault decision_read(struct arena *arena, str bytes, struct feel_names *names,
                              const struct decision_model **ret_model, struct fault_note *ret_note);
+
+// The same with imports. Inputs and decisions of an imported model have their slots under the names
+// "{namespace}name". A model that imports itself, by whatever way, is malformed.
+MUST_USE fault decision_read_with(struct arena *arena, const struct decision_reading *reading,
+                                  struct feel_names *names, const struct decision_model **ret_model,
+                                  struct fault_note *ret_note);
 
 extern const struct fault decision_malformed, decision_unsupported, rules_overlap, work_exceeded;
 
@@ -121,6 +143,21 @@ str decision_output_text(const struct decision_model *model, size_t decision, si
 void decision_evaluate(const struct decision_model *model, size_t decision,
                        const struct decision_inputs *inputs, struct arena *arena,
                        struct decision_result *ret_result);
+
+// A decision service or business knowledge model by its name, -1 where there is none.
+ptrdiff_t decision_invocable_find(const struct decision_model *model, str name);
+
+struct decision_call {
+    size_t invocable;
+    // A context by the names of the parameters, which for a service are its input data and input
+    // decisions; what is left out is null.
+    struct feel_value arguments;
+    const struct feel_moment *now; // may be NULL
+};
+
+// A service with several output decisions gives a context.
+void decision_invoke(const struct decision_model *model, const struct decision_call *call,
+                     struct arena *arena, struct decision_result *ret_result);
 
 // ---- explanation, asked for separately ----
 

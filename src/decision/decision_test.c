@@ -32,7 +32,7 @@ static const struct decision_model *read_model(struct arena *arena, struct feel_
 static const char table_start[] =
     "<inputData id='amount' name='amount'><variable name='amount' typeRef='number'/></inputData>"
     "<inputData id='kind' name='kind'><variable name='kind' typeRef='string'/></inputData>"
-    "<decision id='d' name='route'><variable name='route' typeRef='string'/>"
+    "<decision id='d' name='route'><variable name='route'/>"
     "<informationRequirement><requiredInput href='#amount'/></informationRequirement>"
     "<informationRequirement><requiredInput href='#kind'/></informationRequirement>";
 static const char table_columns[] =
@@ -349,8 +349,8 @@ static const struct {
     {"<decision id='d' name='d'/>", "Line 2, decision d: the decision has no logic.",
      &decision_malformed},
     {"<decision id='d'><literalExpression/></decision>",
-     "Line 2, decision d: the decision has no name.", &decision_malformed},
-    {"<inputData id='i'/>", "Line 2, inputData i: the input has no name.", &decision_malformed},
+     "Line 2, decision d: the element has no name.", &decision_malformed},
+    {"<inputData id='i'/>", "Line 2, inputData i: the element has no name.", &decision_malformed},
     {"\n<decision id='d' name='d'><literalExpression id='l'><text>1 +</text>"
      "</literalExpression></decision>",
      "Line 3, literalExpression l: \"1 +\": Line 1, column 4: a value", &decision_malformed},
@@ -360,11 +360,11 @@ static const struct {
     {"<decision id='d' name='d'><informationRequirement id='q'><requiredInput href='#i'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></"
      "decision>",
-     "Line 2, requiredInput q: there is no such input.", &decision_malformed},
+     "Line 2, requiredInput q: there is no such element.", &decision_malformed},
     {"<decision id='d' name='d'><informationRequirement id='q'><requiredDecision href='#i'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></"
      "decision>",
-     "Line 2, requiredDecision q: there is no such decision.", &decision_malformed},
+     "Line 2, requiredDecision q: there is no such element.", &decision_malformed},
     {"<decision id='d' name='d'><informationRequirement id='q'><requiredInput href='i'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></"
      "decision>",
@@ -372,17 +372,44 @@ static const struct {
     {"<decision id='d' name='d'><informationRequirement id='q'><requiredInput href='other#i'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></"
      "decision>",
-     "Line 2, requiredInput q: imports", &decision_unsupported},
+     "Line 2, requiredInput q: the reference is into a model that is not imported.",
+     &decision_malformed},
+    {"<decision id='d' name='d'><informationRequirement id='q'><requiredInput href='#d'/>"
+     "</informationRequirement><literalExpression><text>1</text></literalExpression></decision>",
+     "Line 2, requiredInput q: the element is of another kind.", &decision_malformed},
+    {"<inputData id='i' name='a  b'/><inputData id='j' name='a b'/>",
+     "Line 2, inputData j: another element has this name.", &decision_malformed},
     {"<decision id='a' name='a'><informationRequirement><requiredDecision href='#b'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></decision>"
      "<decision id='b' name='b'><informationRequirement><requiredDecision href='#a'/>"
      "</informationRequirement><literalExpression><text>1</text></literalExpression></"
      "decision>",
-     "Line 2, decision a: the decision requires itself", &decision_malformed},
+     "Line 2, decision a: the element requires itself", &decision_malformed},
     {"<decision id='d' name='d'><invocation id='v'/></decision>",
-     "Line 2, invocation v: boxed expressions", &decision_unsupported},
-    {"<decision id='d' name='d'><knowledgeRequirement id='k'/><literalExpression/></decision>",
-     "Line 2, knowledgeRequirement k: business knowledge models.", &decision_unsupported},
+     "Line 2, invocation v: an expression is missing here.", &decision_malformed},
+    {"<decision id='d' name='d'><context id='c'><contextEntry id='e'/></context></decision>",
+     "Line 2, contextEntry e: an expression is missing here.", &decision_malformed},
+    {"<decision id='d' name='d'><for id='f' iteratorVariable='i'><in><literalExpression><text>1"
+     "</text></literalExpression></in></for></decision>",
+     "Line 2, for f: \"return\" is missing.", &decision_malformed},
+    {"<decision id='d' name='d'><functionDefinition id='f' kind='Java'><context/>"
+     "</functionDefinition></decision>",
+     "Line 2, functionDefinition f: external functions (Java) are not called.",
+     &decision_unsupported},
+    {"<businessKnowledgeModel id='b' name='b'/>",
+     "Line 2, businessKnowledgeModel b: the knowledge model has no logic.", &decision_malformed},
+    {"<decisionService id='s' name='s'/>", "Line 2, decisionService s: the service has no output.",
+     &decision_malformed},
+    {"<itemDefinition name='t' id='t'><typeRef>u</typeRef></itemDefinition>"
+     "<itemDefinition name='u' id='u'><typeRef>t</typeRef></itemDefinition>",
+     "Line 2, itemDefinition t: the type is made of itself", &decision_malformed},
+    {"<inputData id='i' name='i'><variable id='v' name='i' typeRef='tNone'/></inputData>",
+     "Line 2, variable v: there is no such type.", &decision_malformed},
+    {"<import name='x' namespace='urn:x' "
+     "importType='http://www.omg.org/spec/DMN/20180521/MODEL/'/>",
+     "Line 2, import", &decision_malformed},
+    {"<import name='x' namespace='urn:x' importType='http://www.w3.org/2001/XMLSchema'/>",
+     "Line 2, import", &decision_unsupported},
     {"<decision id='d' name='d'><decisionTable id='t'/></decision>",
      "Line 2, decisionTable t: the table has no output.", &decision_malformed},
     {"<decision id='d' name='d'><decisionTable id='t' hitPolicy='BEST'><output/>"

@@ -1,6 +1,6 @@
-// Evaluation: the required decisions in their order, then the decision itself. A table whose
-// columns are plain names and whose cells are constants (all shipped packs) does nothing but look
-// bits up: no expression is evaluated and no value copied.
+// Evaluation: the required decisions first, then the decision itself, all in one run with one
+// budget. A table whose columns are plain names and whose cells are constants (all shipped packs)
+// does nothing but look bits up: no expression is evaluated and no value copied.
 #include "decision/model.h"
 
 #include <string.h>
@@ -8,20 +8,16 @@
 FAULT(work_exceeded, 422, "model", "Evaluating the decision took too much work.",
       "决策的计算量超过上限。");
 
-const struct feel_value *gather_values(const struct decision *decision,
-                                       const struct feel_value *values, size_t count,
-                                       struct arena *arena) {
-    size_t own_count = feel_names_count(decision->names);
-    struct feel_value *own = ARENA_ARRAY(arena, struct feel_value, own_count + 1);
-    for (size_t i = 0; i < own_count; i++)
-        if (decision->globals[i] < count) own[i] = values[decision->globals[i]];
-    return own;
-}
+// ---- tables ----
 
-struct feel_value column_value(const struct column *column, const struct feel_value *values,
-                               size_t count, struct feel_run *run) {
-    if (!column->is_name) return feel_evaluate(column->expression, run);
-    return column->slot < count ? values[column->slot] : feel_null();
+struct feel_value column_value(const struct column *column, struct feel_run *run, bool is_direct) {
+    size_t slot = is_direct ? column->slot : column->own_slot;
+    struct feel_value value = feel_null();
+    if (!column->is_name)
+        value = feel_evaluate(column->expression, run);
+    else if (slot < run->value_count)
+        value = run->values[slot];
+    return column->allowed == NULL ? value : feel_coerce(column->allowed, value, run);
 }
 
 enum { WORDS_AT_HAND = 8 };
@@ -35,14 +31,12 @@ static void ask_cells(const struct table *table, size_t column, struct feel_valu
 }
 
 // The rules that match, as bits.
-static void match(const struct table *table, const struct decision_inputs *inputs,
-                  struct feel_run *run, uint64_t *bits) {
+static void match(const struct table *table, struct feel_run *run, bool is_direct, uint64_t *bits) {
     for (size_t i = 0; i < table->word_count; i++) bits[i] = UINT64_MAX;
     if (table->rule_count % 64 != 0)
         bits[table->word_count - 1] = ((uint64_t)1 << (table->rule_count % 64)) - 1;
     for (size_t c = 0; c < table->column_count; c++) {
-        struct feel_value value =
-            column_value(&table->columns[c], inputs->values, inputs->count, run);
+        struct feel_value value = column_value(&table->columns[c], run, is_direct);
         const uint64_t *found = column_find(&table->columns[c], value);
         if (found == NULL) {
             ask_cells(table, c, value, bits, run);
@@ -55,9 +49,11 @@ static void match(const struct table *table, const struct decision_inputs *input
 static const struct feel_value *rule_outputs(const struct table *table, const struct rule *rule,
                                              struct feel_run *run) {
     if (rule->constants != NULL) return rule->constants;
-    struct feel_value *outputs = ARENA_ARRAY(run->arena, struct feel_value, table->output_count);
+    struct feel_value *outputs =
+        ARENA_ARRAY(run->arena, struct feel_value, table->output_count + 1);
+    if (!feel_spend(run, table->output_count)) return outputs;
     for (size_t i = 0; i < table->output_count; i++)
-        outputs[i] = feel_evaluate(rule->outputs[i], run);
+        outputs[i] = feel_coerce(table->outputs[i].type, feel_evaluate(rule->outputs[i], run), run);
     return outputs;
 }
 
@@ -83,30 +79,146 @@ static void keep_hits(const struct table *table, const uint64_t *bits, struct fe
     result->hit_count = count;
 }
 
-static void evaluate_table(const struct table *table, const struct decision_inputs *inputs,
-                           struct feel_run *run, struct decision_result *result) {
+void table_evaluate(const struct table *table, struct feel_run *run, bool is_direct,
+                    struct decision_result *result) {
     uint64_t at_hand[WORDS_AT_HAND];
     uint64_t *bits = at_hand;
     if (table->word_count > WORDS_AT_HAND)
         bits = ARENA_ARRAY(run->arena, uint64_t, table->word_count);
-    match(table, inputs, run, bits);
+    match(table, run, is_direct, bits);
     keep_hits(table, bits, run, result);
     hits_decide(table, run, result);
 }
 
-static void evaluate_one(const struct decision *decision, const struct decision_inputs *inputs,
-                         struct arena *arena, struct decision_result *ret_result) {
-    *ret_result = (struct decision_result){0};
-    struct feel_run run = feel_run_in(arena, NULL, 0);
-    run.now = inputs->now;
-    if (decision->table == NULL || decision->table->uses_values) {
-        run.values = gather_values(decision, inputs->values, inputs->count, arena);
-        run.value_count = feel_names_count(decision->names);
+// ---- sessions ----
+
+void session_open(struct session *session, const struct decision_inputs *inputs,
+                  struct feel_run *run) {
+    *session = (struct session){.values = inputs->values, .count = inputs->count, .run = run};
+}
+
+static void copy_values(struct session *session, const struct decision_model *model) {
+    if (session->own != NULL) return;
+    size_t count = session->count > model->slot_count ? session->count : model->slot_count;
+    session->own = ARENA_ARRAY(session->run->arena, struct feel_value, count + 1);
+    if (session->count > 0)
+        memcpy(session->own, session->values, session->count * sizeof(*session->own));
+    session->values = session->own;
+    session->count = count;
+}
+
+// An input that is not of its type is null from here on, with a warning.
+static void check_inputs(struct session *session, const struct decision_model *model,
+                         const struct decision *decision) {
+    for (size_t i = 0; i < decision->check_count; i++) {
+        const struct input_check *check = &decision->checks[i];
+        if (check->slot >= session->count || feel_is_null(session->values[check->slot])) continue;
+        if (feel_conforms(check->type, session->values[check->slot], session->run)) continue;
+        copy_values(session, model);
+        session->own[check->slot] =
+            feel_coerce(check->type, session->values[check->slot], session->run);
+    }
+}
+
+static struct feel_value supply_value(const struct session *session, const struct supply *supply) {
+    if (supply->origin == ORIGIN_FIXED) return supply->fixed;
+    if (supply->origin == ORIGIN_SLOT)
+        return supply->slot < session->count ? session->values[supply->slot] : feel_null();
+    size_t count = supply->members.count;
+    struct feel_entry *entries = ARENA_ARRAY(session->run->arena, struct feel_entry, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].name = supply->members.items[i].name;
+        entries[i].value = supply_value(session, &supply->members.items[i]);
+    }
+    return feel_context_of(entries, count);
+}
+
+void session_gather(struct session *session, const struct element *element) {
+    const struct supplies *supplies = &element->scope.supplies;
+    struct feel_value *own =
+        ARENA_ARRAY(session->run->arena, struct feel_value, supplies->count + 1);
+    for (size_t i = 0; i < supplies->count; i++)
+        own[i] = supply_value(session, &supplies->items[i]);
+    session->run->values = own;
+    session->run->value_count = supplies->count;
+}
+
+static struct feel_value evaluate_logic(struct session *session, const struct decision *decision,
+                                        struct decision_result *result) {
+    struct feel_run *run = session->run;
+    const struct element *element = decision->element;
+    if (decision->box == NULL)
+        return feel_warn(run, "no_logic", element->refusal.en, element->refusal.zh);
+    bool is_direct = decision->table != NULL && decision->table->is_direct;
+    if (is_direct) {
+        run->values = session->values;
+        run->value_count = session->count;
+    } else {
+        session_gather(session, element);
     }
     if (decision->table != NULL)
-        evaluate_table(decision->table, inputs, &run, ret_result);
+        table_evaluate(decision->table, run, is_direct, result);
     else
-        ret_result->value = feel_evaluate(decision->literal, &run);
+        result->value = box_evaluate(decision->box, run);
+    return result->value;
+}
+
+// The decision alone: what it requires is there. The run keeps the caller's values.
+struct feel_value element_evaluate(struct session *session, const struct element *element,
+                                   struct decision_result *result) {
+    const struct decision *decision = &element->model->decisions[element->index];
+    struct feel_run *run = session->run;
+    const struct feel_value *values = run->values;
+    size_t value_count = run->value_count;
+    *result = (struct decision_result){0};
+    result->value = evaluate_logic(session, decision, result);
+    if (element->type != NULL) result->value = feel_coerce(element->type, result->value, run);
+    run->values = values;
+    run->value_count = value_count;
+    if (session->trouble == NULL) session->trouble = result->trouble;
+    return result->value;
+}
+
+// Chains are bounded where models are read.
+static void evaluate_required(struct session *session, const struct element *element) {
+    for (size_t i = 0; i < element->requires.count; i++) {
+        const struct element *required = element->requires.items[i];
+        if (required->kind != ELEMENT_DECISION || session->done[required->slot]) continue;
+        session->done[required->slot] = 1;
+        evaluate_required(session, required);
+        struct decision_result result;
+        session->own[required->slot] = element_evaluate(session, required, &result);
+    }
+}
+
+static bool requires_decisions(const struct element *element) {
+    for (size_t i = 0; i < element->requires.count; i++)
+        if (element->requires.items[i]->kind == ELEMENT_DECISION) return true;
+    return false;
+}
+
+void session_prepare(struct session *session, const struct decision_model *model,
+                     const struct decision *decision) {
+    check_inputs(session, model, decision);
+    if (!requires_decisions(decision->element)) return;
+    copy_values(session, model);
+    if (session->done == NULL)
+        session->done = ARENA_ARRAY(session->run->arena, uint8_t, session->count + 1);
+    evaluate_required(session, decision->element);
+}
+
+void decision_evaluate(const struct decision_model *model, size_t decision,
+                       const struct decision_inputs *inputs, struct arena *arena,
+                       struct decision_result *ret_result) {
+    ASSERT(decision < model->decision_count);
+    struct feel_run run = feel_run_in(arena, NULL, 0);
+    struct session session;
+    run.now = inputs->now;
+    session_open(&session, inputs, &run);
+    session_prepare(&session, model, &model->decisions[decision]);
+    element_evaluate(&session, model->decisions[decision].element, ret_result);
+    // What could not be computed may have stood behind a rule that did not match.
+    ret_result->trouble = session.trouble;
     if (run.steps_left < 0) {
         ret_result->trouble = &work_exceeded;
         ret_result->value = feel_null();
@@ -114,35 +226,4 @@ static void evaluate_one(const struct decision *decision, const struct decision_
     }
     ret_result->warnings = run.warnings;
     ret_result->warning_count = run.warning_count;
-}
-
-struct decision_inputs with_required(const struct decision_model *model,
-                                     const struct decision *decision,
-                                     const struct decision_inputs *inputs, struct arena *arena,
-                                     fault *trouble) {
-    if (decision->order_count == 0) return *inputs;
-    struct feel_value *values = ARENA_ARRAY(arena, struct feel_value, model->slot_count + 1);
-    size_t given = inputs->count < model->slot_count ? inputs->count : model->slot_count;
-    if (given > 0) memcpy(values, inputs->values, given * sizeof(*values));
-    struct decision_inputs all = {values, model->slot_count, inputs->now};
-    for (size_t i = 0; i < decision->order_count; i++) {
-        const struct decision *required = &model->decisions[decision->order[i]];
-        struct decision_result result;
-        evaluate_one(required, &all, arena, &result);
-        if (*trouble == NULL) *trouble = result.trouble;
-        values[required->slot] = result.value;
-    }
-    return all;
-}
-
-void decision_evaluate(const struct decision_model *model, size_t decision,
-                       const struct decision_inputs *inputs, struct arena *arena,
-                       struct decision_result *ret_result) {
-    ASSERT(decision < model->decision_count);
-    const struct decision *wanted = &model->decisions[decision];
-    fault trouble = NULL;
-    struct decision_inputs all = with_required(model, wanted, inputs, arena, &trouble);
-    evaluate_one(wanted, &all, arena, ret_result);
-    // What could not be computed may have stood behind a rule that did not match.
-    if (ret_result->trouble == NULL) ret_result->trouble = trouble;
 }

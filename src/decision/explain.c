@@ -56,15 +56,15 @@ static struct feel_value *open_values(const struct decision_model *model,
                                       const struct decision *decision,
                                       const struct decision_inputs *inputs, struct feel_run *run) {
     const struct table *table = decision->table;
-    fault trouble = NULL;
-    struct decision_inputs all = with_required(model, decision, inputs, run->arena, &trouble);
-    run->values = gather_values(decision, all.values, all.count, run->arena);
-    run->value_count = feel_names_count(decision->names);
+    struct session session;
     run->now = inputs->now;
     run->is_quiet = true;
+    session_open(&session, inputs, run);
+    session_prepare(&session, model, decision);
+    session_gather(&session, decision->element);
     struct feel_value *values = ARENA_ARRAY(run->arena, struct feel_value, table->column_count + 1);
     for (size_t i = 0; i < table->column_count; i++)
-        values[i] = column_value(&table->columns[i], all.values, all.count, run);
+        values[i] = column_value(&table->columns[i], run, false);
     return values;
 }
 
@@ -112,9 +112,8 @@ static bool has_common(const uint64_t *a, const uint64_t *b, size_t words) {
 }
 
 // The usual case, seen without evaluating anything: every column is a name and none is null.
-static bool has_all(const struct table *table, const struct decision *decision,
-                    const struct decision_inputs *inputs) {
-    if (decision->order_count > 0) return false;
+static bool has_all(const struct table *table, const struct decision_inputs *inputs) {
+    if (!table->is_direct) return false;
     for (size_t c = 0; c < table->column_count; c++) {
         const struct column *column = &table->columns[c];
         if (!column->is_name || column->slot >= inputs->count ||
@@ -130,7 +129,7 @@ void decision_missing(const struct decision_model *model, size_t decision,
     ASSERT(decision < model->decision_count);
     const struct table *table = model->decisions[decision].table;
     *ret_labels = (struct decision_labels){0};
-    if (table == NULL || has_all(table, &model->decisions[decision], inputs)) return;
+    if (table == NULL || has_all(table, inputs)) return;
     struct feel_run run = feel_run_in(arena, NULL, 0);
     const struct feel_value *values = open_values(model, &model->decisions[decision], inputs, &run);
     size_t nulls = 0;

@@ -1,15 +1,19 @@
 // The inside of decision: a model as it is kept after reading. Nobody outside of src/decision
 // includes it.
 //
-//   read.c        XML to model: inputs, types, decisions, who requires whom
-//   read_table.c  XML to a decision table; about.c: what a model tells about itself
+//   read.c        XML to model: the head, imports; read_types.c: item definitions
+//   read_graph.c  inputs, decisions, knowledge models, services: who requires whom
+//   read_box.c    boxed expressions; read_table.c: decision tables
+//   about.c       what a model tells about itself
 //   columns.c     cells of a column to bit sets, and the look-up in them
-//   evaluate.c    the decisions in order; hits.c: what a table gives by its hit policy
+//   evaluate.c    a decision and those it requires; box.c: boxed expressions; invoke.c: functions
+//   hits.c        what a table gives by its hit policy
 //   explain.c     the same cell by cell, with reasons; what is missing
-//   pack.c        policy packs together; eval_json.c: JSON in, JSON out
+//   pack.c        policy packs together; eval_json.c: JSON in, JSON out; tck.c: the conformance kit
 #ifndef DECISION_MODEL_H
 #define DECISION_MODEL_H
 
+#include "base/map.h"
 #include "decision/decision.h"
 #include "format/xml.h"
 
@@ -37,8 +41,10 @@ struct column {
     str label; // for people: the input's label, else its expression
     str type;  // FEEL's basic type, or empty
     const struct feel_expression *expression;
-    bool is_name; // the expression is one name, with this slot in the model's values
-    size_t slot;
+    const struct feel_type *allowed; // the input's own type with its values, or NULL
+    bool is_name;                    // the expression is one name …
+    size_t own_slot;                 // … with this slot in the scope's values …
+    size_t slot;                     // … and this one in the model's, where the table is direct
     enum column_kind kind;
     const uint64_t *null_bits; // rules whose cell holds for null
     const uint64_t *care_bits; // rules for which null would be missing information
@@ -57,6 +63,7 @@ struct column {
 struct output {
     str name;
     const struct feel_expression *preset; // defaultOutputEntry, or NULL
+    const struct feel_type *type;         // or NULL
     struct feel_list ranking;             // outputValues, best first; policies P and O
 };
 
@@ -80,27 +87,132 @@ struct table {
     struct rule *rules;
     size_t rule_count;
     size_t word_count; // of a bit set over the rules
-    bool uses_values;  // some expression looks at names other than through is_name
+    bool is_direct;    // nothing but columns' names needs values: the model's will do
+};
+
+// ---- boxed expressions (DMN 1.5, 10.2) ----
+
+enum box_kind {
+    BOX_LITERAL,
+    BOX_TABLE,
+    BOX_CONTEXT,     // items by names; the last may have none and is the result then
+    BOX_INVOCATION,  // parts[0] is called with items by names
+    BOX_LIST,        // items
+    BOX_FUNCTION,    // parts[0] with parameters
+    BOX_CONDITIONAL, // parts: if, then, else
+    BOX_FILTER,      // parts: in, match
+    BOX_FOR,         // parts: in, return
+    BOX_SOME,        // parts: in, satisfies
+    BOX_EVERY,
+};
+
+// Values that stand around a box and those that it brings: its own names begin as a copy of the
+// outer ones, so the outer values keep their slots.
+struct box_scope {
+    struct feel_names *names;
+    size_t outer_count; // slots that are the outer scope's
+    size_t count;       // of all slots
+};
+
+struct box {
+    enum box_kind kind;
+    const struct feel_type *type; // or NULL
+    const struct feel_expression *expression;
+    const struct table *table;
+    const struct box *parts[3];
+    const struct box **items;
+    const str *names;
+    const size_t *slots; // BOX_CONTEXT: of the entries
+    size_t count;
+    struct box_scope scope;
+    const struct feel_parameter *parameters; // BOX_FUNCTION and the iterators' bodies
+    const size_t *parameter_slots;
+    size_t parameter_count;
+};
+
+// ---- the graph ----
+
+enum origin {
+    ORIGIN_SLOT,   // the model's values
+    ORIGIN_FIXED,  // a function
+    ORIGIN_IMPORT, // a context of what is required of an imported model
+};
+
+struct supply;
+
+struct supplies {
+    struct supply *items;
+    size_t count;
+    size_t capacity;
+};
+
+// Where a name has its value from.
+struct supply {
+    str name;
+    enum origin origin;
+    size_t slot;
+    struct feel_value fixed;
+    struct supplies members;
+};
+
+// What the expressions of one element may use.
+struct scope {
+    struct feel_names *names;
+    struct supplies supplies; // by slot of names
+};
+
+enum element_kind { ELEMENT_INPUT, ELEMENT_DECISION, ELEMENT_KNOWLEDGE, ELEMENT_SERVICE };
+
+enum element_state { ELEMENT_NEW, ELEMENT_ON_THE_WAY, ELEMENT_DONE };
+
+struct decision_model;
+
+struct input_check { // an input whose values its type limits
+    size_t slot;
+    const struct feel_type *type;
+};
+
+struct element {
+    enum element_kind kind;
+    enum element_state state; // while circles are looked for
+    str id;
+    str name;
+    const struct xml_node *node;
+    struct decision_model *model;
+    size_t slot;                  // of its value; inputs and decisions
+    const struct feel_type *type; // of its variable, or NULL
+    struct scope scope;
+    struct {
+        struct element **items;
+        size_t count;
+        size_t capacity;
+    } requires;                    // decisions before a decision; what a function stands on
+    size_t index;                  // in the model's inputs, decisions or invocables
+    struct feel_value function;    // ELEMENT_KNOWLEDGE, ELEMENT_SERVICE
+    struct feel_native *native;    // what the function is
+    const struct box *box;         // ELEMENT_KNOWLEDGE: the body
+    const struct box_scope *inner; // with the parameters' names
+    const size_t *parameter_slots; // in inner, or of the model's values for a service
+    struct element **outputs;      // ELEMENT_SERVICE
+    size_t output_count;
+    struct fault_note refusal; // ELEMENT_DECISION without logic, when read leniently
 };
 
 struct decision {
     str id;
     str name;
     str description;
-    size_t slot; // of its result
-    const struct xml_node *node;
-    struct feel_names *names; // what its expressions may use; slots of its own
-    const size_t *globals;    // for each of those: the slot in the model's values
-    const size_t *requires;   // decisions, directly
-    size_t require_count;
-    const size_t *order; // decisions to evaluate before, all of them, in order
-    size_t order_count;
-    const struct feel_expression *literal; // or
-    struct table *table;
+    struct element *element;
+    const struct box *box;                 // the logic
+    const struct feel_expression *literal; // where it is one …
+    struct table *table;                   // … or this
+    const struct input_check *checks;      // of all inputs that it stands on
+    size_t check_count;
 };
 
 struct decision_model {
     str name;
+    str space; // its namespace
     str description;
     date from;
     date to;
@@ -108,40 +220,99 @@ struct decision_model {
     size_t input_count;
     struct decision *decisions;
     size_t decision_count;
+    struct element **invocables;
+    size_t invocable_count;
+    struct element *elements;
+    size_t element_count;
+    struct map *by_id; // id → element
     size_t slot_count; // of the values
 };
 
 // ---- read.c ----
 
-struct reader {
+// Models that are read together: one and what it imports.
+struct family {
     struct arena *arena;
-    struct feel_names *names;
+    const struct decision_reading *reading;
+    struct feel_names *names; // of inputs and decisions
     struct fault_note *note;
-    const struct xml_node *root;
-    struct decision_model *model;
     size_t used_before; // arena_used at the start
+    LIST(struct reader *) members;
 };
 
-// The note says the element's line and id.
+struct imported {
+    str name;
+    const struct reader *reader; // NULL: no model of DMN
+};
+
+struct reader {
+    struct arena *arena;
+    struct family *family;
+    struct feel_names *names;  // of inputs and decisions
+    struct feel_names *common; // members and types of the model, for all expressions
+    struct fault_note *note;
+    str file;
+    const struct xml_node *root;
+    struct decision_model *model;
+    bool is_main;
+    bool is_on_the_way; // being read: who imports it imports itself
+    LIST(struct imported) imports;
+    struct map *types; // name → struct type_entry
+};
+
+// The note says file, line, element and id.
 MUST_USE fault reader_malformed(struct reader *reader, const struct xml_node *node, const char *en,
                                 const char *zh);
 MUST_USE fault reader_unsupported(struct reader *reader, const struct xml_node *node,
                                   const char *en, const char *zh);
 // False when so much more memory would pass the model's ceiling.
 bool reader_has_room(const struct reader *reader, size_t size);
+MUST_USE fault reader_reserve(struct reader *reader, const struct xml_node *node, size_t size);
 // The text of a node's child "text", trimmed.
 str reader_text(const struct xml_node *node);
-// FEEL's basic type behind a typeRef, followed through the model's item definitions.
-str reader_type(const struct reader *reader, const struct xml_node *node);
+str reader_description(const struct xml_node *node);
+size_t reader_count(const struct xml_node *node, const char *name);
 // Compiles the text of a node; the note of a refusal names the node.
-MUST_USE fault reader_compile(struct reader *reader, struct decision *decision,
+MUST_USE fault reader_compile(struct reader *reader, struct feel_names *names,
                               const struct xml_node *node, bool is_tests,
                               const struct feel_expression **ret_expression);
 
-// ---- read_table.c ----
+// ---- read_types.c ----
 
-MUST_USE fault reader_table(struct reader *reader, struct decision *decision,
-                            const struct xml_node *node);
+MUST_USE fault reader_types(struct reader *reader);
+// The type that a typeRef names; NULL: any. Unknown ones are malformed.
+MUST_USE fault reader_type_of(struct reader *reader, const struct xml_node *node,
+                              const struct feel_type **ret_type);
+// FEEL's basic type behind a typeRef, followed through the model's item definitions.
+str reader_type(const struct reader *reader, const struct xml_node *node);
+void reader_input_type(const struct reader *reader, const struct xml_node *variable,
+                       struct decision_input *input);
+// The allowed values behind a typeRef as unary tests, or NULL.
+const struct xml_node *reader_allowed(const struct reader *reader, const struct xml_node *node);
+
+// ---- read_graph.c ----
+
+MUST_USE fault reader_graph(struct reader *reader);
+
+// ---- read_box.c, read_table.c ----
+
+// The names that boxes are compiled with, and where a direct table finds its values.
+struct box_reader {
+    struct reader *reader;
+    struct feel_names *names;
+    const struct supplies *supplies; // NULL: nested, not those of a decision
+    int depth;
+};
+
+// The boxed expression among a node's children; malformed where there is none.
+MUST_USE fault reader_box(const struct box_reader *boxes, const struct xml_node *parent,
+                          const struct box **ret_box);
+// The element of a boxed expression among the children, or NULL.
+const struct xml_node *reader_box_node(const struct xml_node *parent);
+MUST_USE fault reader_parameters(struct reader *reader, const struct xml_node *node,
+                                 struct feel_names *names, struct box *box);
+MUST_USE fault reader_table(const struct box_reader *boxes, const struct xml_node *node,
+                            struct table **ret_table);
 
 // ---- columns.c ----
 
@@ -157,18 +328,44 @@ const uint64_t *column_find(const struct column *column, struct feel_value value
 
 // ---- evaluate.c ----
 
-// A decision's own values, in the order of its own names.
-const struct feel_value *gather_values(const struct decision *decision,
-                                       const struct feel_value *values, size_t count,
-                                       struct arena *arena);
-struct feel_value column_value(const struct column *column, const struct feel_value *values,
-                               size_t count, struct feel_run *run);
-// Values with the results of all required decisions in their slots; *trouble takes the first of
-// theirs.
-struct decision_inputs with_required(const struct decision_model *model,
-                                     const struct decision *decision,
-                                     const struct decision_inputs *inputs, struct arena *arena,
-                                     fault *trouble);
+// One evaluation: the model's values, and which of them are there already.
+struct session {
+    const struct feel_value *values; // the model's; a copy of our own where own is not NULL
+    struct feel_value *own;
+    size_t count;
+    uint8_t *done; // by slot: the decision was evaluated, or is given; NULL: none needs to
+    struct feel_run *run;
+    fault trouble; // the first
+};
+
+void session_open(struct session *session, const struct decision_inputs *inputs,
+                  struct feel_run *run);
+// Evaluates what the decision requires, and puts its inputs in order.
+void session_prepare(struct session *session, const struct decision_model *model,
+                     const struct decision *decision);
+// The run's values become the decision's own, in the order of its own names.
+void session_gather(struct session *session, const struct element *element);
+struct feel_value element_evaluate(struct session *session, const struct element *element,
+                                   struct decision_result *result);
+// Without is_direct the run's values are those of the table's scope, else the model's.
+struct feel_value column_value(const struct column *column, struct feel_run *run, bool is_direct);
+void table_evaluate(const struct table *table, struct feel_run *run, bool is_direct,
+                    struct decision_result *result);
+
+// ---- box.c, invoke.c ----
+
+// The run's values are those of the box's scope.
+struct feel_value box_evaluate(const struct box *box, struct feel_run *run);
+// The values of a scope: outer ones, and room for its own.
+struct feel_value *scope_values(const struct box_scope *scope, const struct feel_value *outer,
+                                size_t outer_count, struct feel_run *run);
+struct feel_value invoke_knowledge(const struct feel_native *native,
+                                   const struct feel_value *arguments, struct feel_run *run);
+struct feel_value invoke_service(const struct feel_native *native,
+                                 const struct feel_value *arguments, struct feel_run *run);
+// An external function: null, and says so.
+struct feel_value invoke_external(const struct feel_native *native,
+                                  const struct feel_value *arguments, struct feel_run *run);
 
 // ---- hits.c ----
 

@@ -239,7 +239,7 @@ static void shipped_columns_are_compiled(void **state) {
     size_t cells = 0;
     for (size_t p = 0; p < PACK_COUNT; p++) {
         const struct decision *verdict = &shelf->packs[p].model->decisions[shelf->packs[p].verdict];
-        assert_false(verdict->table->uses_values);
+        assert_true(verdict->table->is_direct);
         for (size_t c = 0; c < verdict->table->column_count; c++) {
             // A column of nothing but "-" has nothing to compile.
             const struct column *column = &verdict->table->columns[c];

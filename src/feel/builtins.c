@@ -51,19 +51,44 @@ bool builtin_bind(const struct builtin *builtin, const str *names, size_t count,
     return false;
 }
 
+bool builtin_takes(const struct builtin *builtin, const struct feel_type *type) {
+    bool is_more = builtin->count_max >= 0 && type->count > (size_t)builtin->count_max;
+    return type->count >= (size_t)builtin->count_min && !is_more;
+}
+
+size_t builtin_room(size_t count) {
+    return count + BUILTIN_PARAMETERS_MAX;
+}
+
+bool builtin_order(const struct builtin *builtin, const struct feel_arguments *arguments,
+                   struct feel_value *items, struct builtin_arguments *ret_ordered) {
+    int positions[BUILTIN_PARAMETERS_MAX];
+    int variant;
+    size_t count = arguments->count;
+    if (count > BUILTIN_PARAMETERS_MAX ||
+        !builtin_bind(builtin, arguments->names, count, &variant, positions))
+        return false;
+    for (size_t i = 0; i < arguments->count; i++) {
+        items[positions[i]] = arguments->items[i];
+        if ((size_t)positions[i] >= count) count = (size_t)positions[i] + 1;
+    }
+    *ret_ordered = (struct builtin_arguments){items, count, variant};
+    return true;
+}
+
 struct feel_value builtin_run(struct state *state, const struct feel_node *node,
-                              const struct builtin *builtin, const struct feel_value *arguments,
-                              size_t count) {
+                              const struct builtin *builtin,
+                              const struct builtin_arguments *arguments) {
     struct builtin_call call = {
         .state = state,
         .node = node,
         .builtin = builtin,
-        .arguments = arguments,
-        .count = count,
-        .variant = node->kind == NODE_BUILTIN ? node->variant : -1,
+        .arguments = arguments->items,
+        .count = arguments->count,
+        .variant = arguments->variant,
     };
-    bool is_more = builtin->count_max >= 0 && count > (size_t)builtin->count_max;
-    if (count < (size_t)builtin->count_min || is_more)
+    bool is_more = builtin->count_max >= 0 && call.count > (size_t)builtin->count_max;
+    if (call.count < (size_t)builtin->count_min || is_more)
         return eval_null(state, node, REASON_ARGUMENT_COUNT, str_of(builtin->name));
     return builtin->run(&call);
 }

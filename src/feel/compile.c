@@ -22,8 +22,28 @@ static const struct feel_expression *finished(struct parser *parser, const struc
         .root = root,
         .local_count = parser->local_max,
         .input_slot = parser->input_slot,
+        .item_slot = parser->item_slot,
+        .item = (size_t)parser->names->item,
         .uses_values = root->uses_values,
     };
+    return expression;
+}
+
+// The item of a boxed filter stands in the run's values; here it gets a place in the frame, where
+// the items of filters are looked for.
+static void take_item(struct parser *parser) {
+    if (parser->names->item < 0) return;
+    parser->item_slot = parser_local(parser, STR("item"));
+    parser->scope.items[parser->scope.count - 1].is_filter = true;
+}
+
+const struct feel_expression *feel_refused(struct arena *arena, str source,
+                                           const struct fault_note *note) {
+    struct feel_expression *expression = ARENA_NEW(arena, struct feel_expression);
+    struct feel_node *root = ARENA_NEW(arena, struct feel_node);
+    *root = (struct feel_node){.kind = NODE_REFUSED, .note = *note};
+    *expression =
+        (struct feel_expression){.source = source, .root = root, .local_count = 1, .item_slot = -1};
     return expression;
 }
 
@@ -32,6 +52,7 @@ fault feel_compile(struct arena *arena, struct feel_names *names, str source,
     struct parser parser = parser_on(arena, names, str_trim(source), ret_note);
     struct feel_node *root;
     TRY(check_source(&parser));
+    take_item(&parser);
     TRY(parse_expression(&parser, &root));
     TRY(parse_end(&parser));
     *ret_expression = finished(&parser, root);
@@ -73,6 +94,7 @@ bool feel_expression_uses_values(const struct feel_expression *expression) {
 bool feel_tests_simple(struct arena *arena, const struct feel_expression *tests,
                        struct feel_simple_tests *ret_simple) {
     const struct feel_node *root = tests->root;
+    if (root->kind != NODE_TESTS) return false;
     struct feel_value *parts = ARENA_ARRAY(arena, struct feel_value, root->count + 1);
     for (size_t i = 0; i < root->count; i++) {
         const struct feel_node *test = root->items[i];

@@ -31,28 +31,50 @@ static const struct {
     [REASON_DEPTH_EXCEEDED] = {"depth_exceeded", "The evaluation is nested too deeply",
                                "计算嵌套过深"},
     [REASON_CLOCK_MISSING] = {"clock_missing", "The time is not known here", "此处没有当前时间"},
+    [REASON_TYPE_WRONG] = {"type_wrong", "The value is not of its type", "值与其类型不符"},
+    [REASON_REFUSED] = {"refused", "The expression cannot be read", "表达式无法解析"},
 };
 
 bool eval_is_heard(const struct state *state) {
     return !state->run->is_quiet && state->run->warning_count < LIMIT_FEEL_WARNINGS;
 }
 
+static void write_warning(struct feel_run *run, struct feel_warning warning) {
+    if (run->warnings == NULL)
+        run->warnings = ARENA_ARRAY(run->arena, struct feel_warning, LIMIT_FEEL_WARNINGS);
+    run->warnings[run->warning_count++] = warning;
+}
+
 struct feel_value eval_null(struct state *state, const struct feel_node *node,
                             enum feel_reason reason, str detail) {
     struct feel_run *run = state->run;
     if (!eval_is_heard(state)) return feel_null();
-    if (run->warnings == NULL)
-        run->warnings = ARENA_ARRAY(run->arena, struct feel_warning, LIMIT_FEEL_WARNINGS);
     const char *colon_en = detail.size > 0 ? ": " : "";
     const char *colon_zh = detail.size > 0 ? "：" : "";
-    struct feel_warning *warning = &run->warnings[run->warning_count++];
-    warning->name = reasons[reason].name;
-    warning->at = node == NULL ? 0 : node->at;
-    warning->en =
+    struct feel_warning warning = {.name = reasons[reason].name, .at = node == NULL ? 0 : node->at};
+    warning.en =
         arena_print(run->arena, "%s%s%.*s.", reasons[reason].en, colon_en, STR_ARG(detail));
-    warning->zh =
+    warning.zh =
         arena_print(run->arena, "%s%s%.*s。", reasons[reason].zh, colon_zh, STR_ARG(detail));
+    write_warning(run, warning);
     return feel_null();
+}
+
+static struct feel_value eval_refused(struct state *state, const struct feel_node *node) {
+    struct feel_warning warning = {reasons[REASON_REFUSED].name, 0, node->note.en, node->note.zh};
+    if (eval_is_heard(state)) write_warning(state->run, warning);
+    return feel_null();
+}
+
+struct feel_value feel_warn(struct feel_run *run, const char *name, str en, str zh) {
+    struct state state = {.run = run};
+    if (eval_is_heard(&state)) write_warning(run, (struct feel_warning){name, 0, en, zh});
+    return feel_null();
+}
+
+bool feel_spend(struct feel_run *run, size_t work) {
+    struct state state = {.run = run};
+    return eval_spend(&state, work);
 }
 
 bool eval_spend(struct state *state, size_t work) {
@@ -171,8 +193,13 @@ static struct feel_value eval_function(struct state *state, const struct feel_no
     if (captured == NULL) return feel_null();
     for (int i = 0; i < node->slot; i++) captured[i] = state->locals[i];
     struct feel_function *function = ARENA_NEW(state->run->arena, struct feel_function);
-    *function =
-        (struct feel_function){.expression = state->expression, .node = node, .captured = captured};
+    *function = (struct feel_function){
+        .expression = state->expression,
+        .node = node,
+        .captured = captured,
+        .values = state->run->values,
+        .value_count = state->run->value_count,
+    };
     return (struct feel_value){.kind = FEEL_FUNCTION, .function = function};
 }
 
@@ -249,9 +276,11 @@ static struct feel_value eval_kind(struct state *state, const struct feel_node *
     case NODE_CALL:
     case NODE_BUILTIN: return eval_call(state, node);
     case NODE_FUNCTION: return eval_function(state, node);
-    case NODE_INSTANCE: return feel_boolean(type_holds(node->type, eval_node(state, node->a)));
+    case NODE_INSTANCE:
+        return feel_boolean(type_holds(state, node->type, eval_node(state, node->a)));
     case NODE_TESTS: return feel_boolean(eval_tests(state, node));
     case NODE_TEST: return feel_boolean(eval_test(state, node));
+    case NODE_REFUSED: return eval_refused(state, node);
     case NODE_ITERATION: break; // only below for, which does it itself
     }
     return feel_null();
@@ -259,11 +288,11 @@ static struct feel_value eval_kind(struct state *state, const struct feel_node *
 
 struct feel_value eval_node(struct state *state, const struct feel_node *node) {
     if (!eval_spend(state, 1)) return feel_null();
-    if (state->depth >= LIMIT_FEEL_CALLS)
+    if (state->run->depth >= LIMIT_FEEL_CALLS)
         return eval_null(state, node, REASON_DEPTH_EXCEEDED, STR_NONE);
-    state->depth++;
+    state->run->depth++;
     struct feel_value value = eval_kind(state, node);
-    state->depth--;
+    state->run->depth--;
     return value;
 }
 
@@ -287,12 +316,16 @@ struct feel_value feel_evaluate(const struct feel_expression *expression, struct
         state.locals = eval_values(&state, (size_t)expression->local_count);
         if (state.locals == NULL) return feel_null();
     }
+    if (expression->item_slot >= 0)
+        state.locals[expression->item_slot] =
+            expression->item < run->value_count ? run->values[expression->item] : feel_null();
     return eval_node(&state, expression->root);
 }
 
 bool feel_test(const struct feel_expression *tests, struct feel_value input, struct feel_run *run) {
     struct feel_value at_hand[LOCALS_AT_HAND];
     struct state state = {.run = run, .expression = tests, .locals = at_hand};
+    if (tests->root->kind == NODE_REFUSED) return eval_refused(&state, tests->root), false;
     if (tests->root->count == 0) return true;
     if (tests->local_count > LOCALS_AT_HAND) {
         state.locals = eval_values(&state, (size_t)tests->local_count);

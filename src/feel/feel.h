@@ -52,6 +52,9 @@ struct feel_value;
 struct feel_entry;
 struct feel_range;
 struct feel_function;
+struct feel_type;
+struct feel_expression;
+struct feel_run;
 
 struct feel_list {
     const struct feel_value *items;
@@ -127,6 +130,24 @@ const char *feel_kind_name(enum feel_kind kind);
 // time", …), ("time", …), durations. False when the text is not of that type.
 bool feel_read_as(struct arena *arena, str type, str text, struct feel_value *ret_value);
 
+// ---- types ----
+
+// What values may be asked to be: FEEL's own types, lists, contexts and functions of types, and
+// types whose values are limited by unary tests (DMN's allowed values).
+struct feel_type;
+
+// "number", "date and time", "dateTime", "Any" …; NULL where FEEL has no such type.
+const struct feel_type *feel_type_named(str name);
+const struct feel_type *feel_type_list(struct arena *arena, const struct feel_type *item);
+const struct feel_type *feel_type_context(struct arena *arena, const str *names,
+                                          const struct feel_type *const *members, size_t count);
+const struct feel_type *feel_type_function(struct arena *arena,
+                                           const struct feel_type *const *parameters, size_t count,
+                                           const struct feel_type *result);
+// Values of the type that also pass the tests ("?" is the value).
+const struct feel_type *feel_type_allowing(struct arena *arena, const struct feel_type *type,
+                                           const struct feel_expression *tests);
+
 // ---- names ----
 
 // The names that may be used in an expression, each with a slot, counted from 0 in order of
@@ -141,12 +162,21 @@ enum feel_names_kind {
 };
 
 struct feel_names *feel_names_open(struct arena *arena, enum feel_names_kind kind);
+// A closed table that begins as a copy of another: its names keep their slots, later ones are its
+// own. What is nested sees what stands around it; a name added again covers the outer one.
+struct feel_names *feel_names_within(struct arena *arena, const struct feel_names *outer);
+// Members and types are looked up in `common` too, which many tables may share. Once, at the start.
+void feel_names_share(struct feel_names *names, const struct feel_names *common);
 // Its slot; the same name always has the same one. Blanks inside are made single.
 size_t feel_names_add(struct feel_names *names, str name);
 // Makes a name known that only occurs behind a point or as key of a context; it gets no slot.
 void feel_names_add_member(struct feel_names *names, str name);
 // Makes the names of all entries inside a value known as members, however deep.
 void feel_names_learn(struct feel_names *names, struct feel_value value);
+// Makes a type known by name, for "instance of" and the parameters of functions.
+void feel_names_add_type(struct feel_names *names, str name, const struct feel_type *type);
+// The value in this slot is the item of a filter: its members may be named as if they stood alone.
+void feel_names_set_item(struct feel_names *names, size_t slot);
 // Its slot, or -1.
 ptrdiff_t feel_names_find(const struct feel_names *names, str name);
 size_t feel_names_count(const struct feel_names *names);
@@ -172,6 +202,11 @@ MUST_USE fault feel_compile_tests(struct arena *arena, struct feel_names *names,
 
 extern const struct fault feel_malformed, name_unknown;
 
+// An expression that could not be compiled, kept for those who read a model although parts of it
+// are wrong: its value is null with the warning "refused", which tells the reason.
+const struct feel_expression *feel_refused(struct arena *arena, str source,
+                                           const struct fault_note *note);
+
 // Why something became null: it never hides a reason.
 struct feel_warning {
     const char *name; // division_by_zero, type_mismatch, …
@@ -192,12 +227,59 @@ struct feel_run {
     struct feel_warning *warnings;   // the first LIMIT_FEEL_WARNINGS of them
     size_t warning_count;
     int64_t steps_left;
+    int depth; // of what is being evaluated now
 };
 
 struct feel_run feel_run_in(struct arena *arena, const struct feel_value *values, size_t count);
 struct feel_value feel_evaluate(const struct feel_expression *expression, struct feel_run *run);
 // Does the input pass the unary tests? False also where a test is null.
 bool feel_test(const struct feel_expression *tests, struct feel_value input, struct feel_run *run);
+
+// Writes a warning down, for those who compute values around FEEL, and gives null.
+struct feel_value feel_warn(struct feel_run *run, const char *name, str en, str zh);
+// Takes work off the run's budget; false when it is used up.
+bool feel_spend(struct feel_run *run, size_t work);
+
+// Is the value of the type? null is of every type here.
+bool feel_conforms(const struct feel_type *type, struct feel_value value, struct feel_run *run);
+// The value as one of the type (DMN 1.5, 10.3.2.9.4): itself where it conforms; a list of one and
+// its item stand for each other; a date becomes a date and time; else null with a warning.
+struct feel_value feel_coerce(const struct feel_type *type, struct feel_value value,
+                              struct feel_run *run);
+
+// ---- functions that are not written in FEEL ----
+
+struct feel_parameter {
+    str name;
+    const struct feel_type *type; // NULL: any
+};
+
+struct feel_native {
+    const struct feel_parameter *parameters;
+    size_t count;
+    const struct feel_type *result; // NULL: any
+    // The arguments are of their types and in the parameters' order. The run's values are the
+    // caller's: who wants others exchanges them and puts them back.
+    struct feel_value (*call)(const struct feel_native *native, const struct feel_value *arguments,
+                              struct feel_run *run);
+    const void *self;                // for call
+    const struct feel_value *values; // likewise: what it was made among
+    size_t value_count;
+};
+
+// The native must live as long as the value.
+struct feel_value feel_function_of(struct arena *arena, const struct feel_native *native);
+
+struct feel_arguments {
+    const str *names; // NULL: by position
+    const struct feel_value *items;
+    size_t count;
+};
+
+// Calls a function value, whichever kind it is; null with a warning where it is none or the
+// arguments do not fit.
+struct feel_value feel_call(struct feel_value function, const struct feel_arguments *arguments,
+                            struct feel_run *run);
 
 // ---- what a compiled expression is made of, for those who compile further ----
 

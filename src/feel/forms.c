@@ -222,7 +222,8 @@ fault parse_iteration(struct parser *parser, enum node_kind kind, size_t at,
 
 // ---- functions ----
 
-static fault parse_parameter(struct parser *parser, str *ret_name) {
+static fault parse_parameter(struct parser *parser, str *ret_name,
+                             const struct feel_type **ret_type) {
     scan_blanks(&parser->scan);
     size_t start = parser->scan.at;
     size_t end = start;
@@ -236,13 +237,14 @@ static fault parse_parameter(struct parser *parser, str *ret_name) {
                                 "此处应为参数名称");
     *ret_name = names_tidy(parser->arena, str_slice(parser->scan.source, start, end));
     if (names_is_complex(*ret_name)) *list_push(parser->arena, &parser->own_names) = *ret_name;
-    const struct feel_type *type;
-    return scan_sign(&parser->scan, ":") ? parse_type(parser, &type) : NULL;
+    *ret_type = NULL;
+    return scan_sign(&parser->scan, ":") ? parse_type(parser, ret_type) : NULL;
 }
 
 fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_node) {
     struct feel_node *node = parser_node(parser, NODE_FUNCTION, at);
     LIST(str) names = {0};
+    LIST(const struct feel_type *) types = {0};
     size_t scope_count = parser->scope.count;
     int local_count = parser->local_count;
     node->slot = local_count;
@@ -250,7 +252,7 @@ fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_no
     while (!scan_sign(&parser->scan, ")")) {
         if (names.count > 0) TRY(expect(parser, ","));
         str name;
-        TRY(parse_parameter(parser, &name));
+        TRY(parse_parameter(parser, &name, list_push(parser->arena, &types)));
         *list_push(parser->arena, &names) = name;
         parser_local(parser, name);
     }
@@ -260,6 +262,7 @@ fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_no
     TRY(parse_expression(parser, &node->a));
     parser_close_scope(parser, scope_count, local_count);
     node->names = names.items;
+    node->types = types.items;
     // The parameters are counted in slot_count: items and count are the children of a node.
     node->slot_count = names.count;
     *ret_node = node;

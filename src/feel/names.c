@@ -8,6 +8,24 @@ struct feel_names *feel_names_open(struct arena *arena, enum feel_names_kind kin
     names->arena = arena;
     names->kind = kind;
     names->slots = map_open(arena, 0);
+    names->item = -1;
+    return names;
+}
+
+void feel_names_share(struct feel_names *names, const struct feel_names *common) {
+    names->common = common;
+}
+
+void feel_names_set_item(struct feel_names *names, size_t slot) {
+    names->item = (ptrdiff_t)slot;
+}
+
+// Members are those of the whole model and not of the place: they are shared, not copied.
+struct feel_names *feel_names_within(struct arena *arena, const struct feel_names *outer) {
+    struct feel_names *names = feel_names_open(arena, FEEL_NAMES_CLOSED);
+    names->common = outer->common;
+    for (size_t i = 0; i < outer->globals.count; i++)
+        feel_names_add(names, outer->globals.items[i]);
     return names;
 }
 
@@ -37,8 +55,30 @@ static bool has(const str *names, size_t count, str name) {
 
 void feel_names_add_member(struct feel_names *names, str name) {
     name = names_tidy(names->arena, name);
-    if (!names_is_complex(name) || has(names->complex.items, names->complex.count, name)) return;
-    *list_push(names->arena, &names->complex) = name;
+    if (!names_is_complex(name) ||
+        has(names->complex_members.items, names->complex_members.count, name))
+        return;
+    *list_push(names->arena, &names->complex_members) = name;
+}
+
+void feel_names_add_type(struct feel_names *names, str name, const struct feel_type *type) {
+    *list_push(names->arena, &names->types) =
+        (struct named_type){names_tidy(names->arena, name), type};
+}
+
+const struct feel_type *names_type_at(const struct feel_names *names, const struct scanner *scanner,
+                                      size_t *ret_size) {
+    const struct feel_type *type = NULL;
+    *ret_size = 0;
+    for (; names != NULL; names = names->common) {
+        for (size_t i = 0; i < names->types.count; i++) {
+            size_t size = scan_known_size(scanner, names->types.items[i].name);
+            if (size <= *ret_size) continue;
+            *ret_size = size;
+            type = names->types.items[i].type;
+        }
+    }
+    return type;
 }
 
 static void learn(struct feel_names *names, struct feel_value value, int depth) {
@@ -63,7 +103,7 @@ size_t feel_names_add(struct feel_names *names, str name) {
     if (known != NULL) return (size_t)(uintptr_t)known - 1;
     *list_push(names->arena, &names->globals) = name;
     map_put(names->slots, name, (void *)(uintptr_t)names->globals.count);
-    feel_names_add_member(names, name);
+    if (names_is_complex(name)) *list_push(names->arena, &names->complex) = name;
     return names->globals.count - 1;
 }
 

@@ -41,6 +41,7 @@ enum node_kind {
     NODE_TESTS,      // items, is_negated; none: "-"
     NODE_TEST,       // a: matches "?" (slot) by value, range or list
     NODE_ITERATION,  // a..b as the domain of for
+    NODE_REFUSED,    // could not be compiled: null, note tells why
 };
 
 enum feel_operator {
@@ -82,9 +83,11 @@ struct feel_node {
     size_t slot_count;
     str name;
     const struct feel_type *type;
+    const struct feel_type **types; // NODE_FUNCTION: of the parameters, NULL: any
     const struct builtin *builtin;
     int variant; // NODE_BUILTIN: which list of parameters the names chose; -1 by position
     struct feel_value value;
+    struct fault_note note; // NODE_REFUSED
 };
 
 struct feel_expression {
@@ -92,36 +95,54 @@ struct feel_expression {
     const struct feel_node *root;
     int local_count; // size of a frame
     int input_slot;  // unary tests: where "?" stands
+    int item_slot;   // local that takes the item of a boxed filter, or -1 …
+    size_t item;     // … from this slot of the run's values
     bool uses_values;
 };
 
 struct feel_function {
-    const struct feel_expression *expression; // NULL: built-in
+    const struct feel_expression *expression; // written in FEEL
     const struct feel_node *node;             // NODE_FUNCTION
     const struct feel_value *captured;        // locals 0..node->slot
-    const struct builtin *builtin;
+    const struct feel_value *values;          // of the run that it was made in
+    size_t value_count;
+    const struct builtin *builtin;    // or
+    const struct feel_native *native; // or
 };
 
 // ---- names.c ----
+
+struct scanner {
+    str source;
+    size_t at;
+};
+
+struct named_type {
+    str name;
+    const struct feel_type *type;
+};
 
 struct feel_names {
     struct arena *arena;
     enum feel_names_kind kind;
     struct map *slots; // name → &entries[slot]
     LIST(str) globals;
-    LIST(str) complex; // names that are not plain words, globals and members alike
+    LIST(str) complex;         // globals that are not plain words
+    LIST(str) complex_members; // members that are not plain words
+    LIST(struct named_type) types;
+    const struct feel_names *common; // more members and types, or NULL
+    ptrdiff_t item;                  // slot of a filter's item, or -1
 };
+
+// The type with the longest name that stands at the place; sets its size in bytes.
+const struct feel_type *names_type_at(const struct feel_names *names, const struct scanner *scanner,
+                                      size_t *ret_size);
 
 // The name with single blanks inside and none at the ends.
 str names_tidy(struct arena *arena, str name);
 bool names_is_complex(str name);
 
 // ---- scan.c ----
-
-struct scanner {
-    str source;
-    size_t at;
-};
 
 void scan_blanks(struct scanner *scanner); // and comments
 // Bytes of the plain word at the place (a name without spaces), 0: none.
@@ -156,6 +177,7 @@ struct parser {
     int local_count; // in use now
     int local_max;
     int input_slot; // of "?", -1: none
+    int item_slot;  // of the names' item, -1: none
     LIST(struct scope_entry) scope;
     LIST(str) own_names; // complex names that this source itself brings
 };
@@ -194,21 +216,34 @@ MUST_USE fault parse_iteration(struct parser *parser, enum node_kind kind, size_
 MUST_USE fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_node);
 MUST_USE fault parse_arguments(struct parser *parser, struct feel_node *call);
 
+struct state;
+
 // ---- types.c ----
 
-enum type_kind { TYPE_ANY, TYPE_KIND, TYPE_LIST, TYPE_CONTEXT, TYPE_RANGE, TYPE_FUNCTION };
+enum type_kind {
+    TYPE_ANY,
+    TYPE_KIND,
+    TYPE_LIST,
+    TYPE_CONTEXT,
+    TYPE_RANGE,
+    TYPE_FUNCTION,
+    TYPE_ALLOWING, // item, and its values pass the tests
+};
 
 struct feel_type {
     enum type_kind kind;
     enum feel_kind value_kind;    // TYPE_KIND
-    const struct feel_type *item; // TYPE_LIST, TYPE_RANGE
+    const struct feel_type *item; // TYPE_LIST, TYPE_RANGE; of a function its result; NULL: any
     const str *names;             // TYPE_CONTEXT: members
-    const struct feel_type **members;
+    const struct feel_type *const *members; // TYPE_CONTEXT; of a function its parameters
     size_t count;
+    bool is_detailed;                    // a function with parameters and result, <>
+    const struct feel_expression *tests; // TYPE_ALLOWING
 };
 
 MUST_USE fault parse_type(struct parser *parser, const struct feel_type **ret_type);
-bool type_holds(const struct feel_type *type, struct feel_value value);
+// "instance of": like feel_conforms, but null is only of type Null.
+bool type_holds(struct state *state, const struct feel_type *type, struct feel_value value);
 
 // ---- eval.c ----
 
@@ -216,7 +251,6 @@ struct state {
     struct feel_run *run;
     const struct feel_expression *expression;
     struct feel_value *locals;
-    int depth;
 };
 
 struct feel_value eval_node(struct state *state, const struct feel_node *node);
@@ -239,6 +273,8 @@ enum feel_reason {
     REASON_STEPS_EXCEEDED,
     REASON_DEPTH_EXCEEDED,
     REASON_CLOCK_MISSING,
+    REASON_TYPE_WRONG,
+    REASON_REFUSED,
 };
 
 // False where a warning would not be kept: its text need not be made.
@@ -336,9 +372,23 @@ const struct builtin *builtin_next(const struct builtin *builtin);
 // Which list of parameters has all these names; and the position of each in it.
 bool builtin_bind(const struct builtin *builtin, const str *names, size_t count, int *ret_variant,
                   int *ret_positions);
+enum { BUILTIN_PARAMETERS_MAX = 8 };
+
+struct builtin_arguments {
+    const struct feel_value *items; // in the parameters' order; what was left out is null
+    size_t count;
+    int variant;
+};
+
 struct feel_value builtin_run(struct state *state, const struct feel_node *node,
-                              const struct builtin *builtin, const struct feel_value *arguments,
-                              size_t count);
+                              const struct builtin *builtin,
+                              const struct builtin_arguments *arguments);
+// Named arguments in the parameters' order, in room for builtin_room of their count.
+// Is the built-in of this function type? Only the number of its parameters is known.
+bool builtin_takes(const struct builtin *builtin, const struct feel_type *type);
+bool builtin_order(const struct builtin *builtin, const struct feel_arguments *arguments,
+                   struct feel_value *items, struct builtin_arguments *ret_ordered);
+size_t builtin_room(size_t count);
 
 // The families: NULL-named entry last.
 extern const struct builtin builtins_numbers[], builtins_strings[], builtins_lists[],

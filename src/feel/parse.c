@@ -19,6 +19,7 @@ struct parser parser_on(struct arena *arena, struct feel_names *names, str sourc
         .scan = {.source = source},
         .note = note,
         .input_slot = -1,
+        .item_slot = -1,
     };
 }
 
@@ -111,8 +112,22 @@ static void try_builtins(const struct scanner *scanner, size_t *best, str *ret_n
     }
 }
 
-// The longest name that is known at the place, else the plain word there. Empty: no name.
-static str read_name(struct parser *parser) {
+static void try_members(const struct parser *parser, size_t *best, str *ret_name) {
+    const struct feel_names *names = parser->names;
+    for (; names != NULL; names = names->common)
+        for (size_t i = 0; i < names->complex_members.count; i++)
+            try_name(&parser->scan, names->complex_members.items[i], best, ret_name);
+}
+
+static bool is_in_filter(const struct parser *parser) {
+    for (size_t i = 0; i < parser->scope.count; i++)
+        if (parser->scope.items[i].is_filter) return true;
+    return false;
+}
+
+// The longest name that is known at the place, else the plain word there. Empty: no name. Names of
+// members count behind a point and in filters, where they may stand alone.
+static str read_name(struct parser *parser, bool is_member) {
     scan_blanks(&parser->scan);
     size_t best = scan_word_size(&parser->scan, parser->scan.at);
     str name = str_slice(parser->scan.source, parser->scan.at, parser->scan.at + best);
@@ -120,6 +135,7 @@ static str read_name(struct parser *parser) {
         try_name(&parser->scan, parser->names->complex.items[i], &best, &name);
     for (size_t i = 0; i < parser->own_names.count; i++)
         try_name(&parser->scan, parser->own_names.items[i], &best, &name);
+    if (is_member || is_in_filter(parser)) try_members(parser, &best, &name);
     try_builtins(&parser->scan, &best, &name);
     parser->scan.at += best;
     return name;
@@ -196,7 +212,7 @@ static fault parse_name(struct parser *parser, struct feel_node **ret_node) {
     struct feel_node *node = parser_node(parser, NODE_GLOBAL, parser->scan.at);
     *ret_node = node;
     if (scan_sign(&parser->scan, "?")) return parse_input(parser, node);
-    node->name = read_name(parser);
+    node->name = read_name(parser, false);
     if (node->name.size == 0 || is_reserved(node->name)) {
         parser->scan.at = node->at;
         return parser_malformed(parser, "a value or a name is expected here", "此处应为值或名称");
@@ -278,7 +294,7 @@ static fault parse_path(struct parser *parser, struct feel_node *node) {
     if (best > 0)
         parser->scan.at += best;
     else
-        node->name = read_name(parser);
+        node->name = read_name(parser, true);
     if (node->name.size == 0)
         return parser_malformed(parser, "a name is expected behind the point", "点号后应为名称");
     return parser_finish(parser, node);

@@ -1,6 +1,6 @@
 // mingli policy: decision models on the command line. eval answers one input with verdict and
-// explanation, check says whether a model can be used, test runs the cases that a pack promises.
-// Everything is the same code as in the server.
+// explanation, check says whether a model can be used, test runs the cases that a pack promises,
+// tck the conformance kit (policy_tck.c). Everything is the same code as in the server.
 #include "main/program.h"
 
 #include "decision/eval_json.h"
@@ -165,11 +165,13 @@ enum program_exit program_policy(struct program *program) {
     bool has_model = program->word_count == 2;
     fault trouble = NULL;
     if (str_equal(verb, STR("test"))) return test(program, &note);
+    if (str_equal(verb, STR("tck")) && has_model) return program_policy_tck(program);
     if (str_equal(verb, STR("eval")) && has_model)
         trouble = eval(program, &note);
     else if (str_equal(verb, STR("check")) && has_model)
         trouble = check(program, &note);
     else
-        return program_usage(program, "eval, check or test", "请选择 eval、check 或 test");
+        return program_usage(program, "eval, check, test or tck",
+                             "请选择 eval、check、test 或 tck");
     return trouble == NULL ? PROGRAM_GOOD : program_fail(program, trouble, &note);
 }
