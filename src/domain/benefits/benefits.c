@@ -308,6 +308,9 @@ fault benefits_load_import_benefit(struct store_reader *reader, struct job *job,
     struct benefits_known_import known;
     TRY(customers_by_id(reader, &(struct customers_by_id_in){in->customer}, job->arena,
                         &facts->customer_row, &facts->is_there));
+    if (facts->customer_row.merged_into != 0) // leads on to where it went
+        TRY(customers_by_id(reader, &(struct customers_by_id_in){facts->customer_row.merged_into},
+                            job->arena, &facts->customer_row, &facts->is_there));
     TRY(people_user_by_id(reader, &(struct people_user_by_id_in){facts->customer_row.owner},
                           job->arena, &facts->owner_row, &facts->has_owner));
     return benefits_known_import(
@@ -326,10 +329,11 @@ static fault measure_import(const struct job *job, const struct benefits_import_
     return NULL;
 }
 
-static struct benefits_content content_of_import(const struct benefits_import_benefit_in *in) {
+static struct benefits_content content_of_import(const struct benefits_import_benefit_in *in,
+                                                 int64_t customer) {
     return (struct benefits_content){.kind = in->kind,
                                      .form = BENEFITS_FORM_IN_KIND,
-                                     .customer = in->customer,
+                                     .customer = customer,
                                      .recipient_kind = BENEFITS_RECIPIENT_KIND_EMPLOYEE,
                                      .occasion = in->occasion,
                                      .purpose = in->purpose,
@@ -347,7 +351,7 @@ fault benefits_decide_import_benefit(struct job *job, const struct benefits_impo
     if (facts->is_known) return &benefit_known;
     int64_t amount_book;
     TRY(measure_import(job, in, &amount_book));
-    struct benefits_content content = content_of_import(in);
+    struct benefits_content content = content_of_import(in, facts->customer_row.id);
     str json = benefits_print_content(job->arena, &content);
     int64_t id = job_new_id(job);
     struct date_parts day = date_split(in->given_on);
@@ -359,7 +363,7 @@ fault benefits_decide_import_benefit(struct job *job, const struct benefits_impo
                                  .kind = in->kind,
                                  .form = BENEFITS_FORM_IN_KIND,
                                  .status = BENEFITS_STATUS_CLOSED,
-                                 .customer = in->customer,
+                                 .customer = facts->customer_row.id,
                                  .applicant = facts->customer_row.owner,
                                  .department = facts->owner_row.department,
                                  .occasion = in->occasion,

@@ -64,11 +64,25 @@ static void measure(struct benefits_world *world) {
 
 // ---- Loading ----
 
+// A merged customer leads on to where it went: what was typed before (a draft, a returned request)
+// means the other one by now, and nobody has to type it again. One step is enough: what was merged
+// earlier points to the last one at once.
+static fault lead_on(struct store_reader *reader, struct benefits_world *world) {
+    if (!world->has_customer || world->customer.merged_into == 0) return NULL;
+    struct benefits_content *content = ARENA_NEW(world->arena, struct benefits_content);
+    *content = *world->content;
+    content->customer = world->customer.merged_into;
+    world->content = content;
+    return customers_by_id(reader, &(struct customers_by_id_in){content->customer}, world->arena,
+                           &world->customer, &world->has_customer);
+}
+
 static fault load_parties(struct store_reader *reader, struct benefits_world *world) {
-    const struct benefits_content *content = world->content;
     bool is_there;
-    TRY(customers_by_id(reader, &(struct customers_by_id_in){content->customer}, world->arena,
-                        &world->customer, &world->has_customer));
+    TRY(customers_by_id(reader, &(struct customers_by_id_in){world->content->customer},
+                        world->arena, &world->customer, &world->has_customer));
+    TRY(lead_on(reader, world));
+    const struct benefits_content *content = world->content;
     if (content->contact != 0)
         TRY(customers_contact_by_id(reader, &(struct customers_contact_by_id_in){content->contact},
                                     world->arena, &world->contact, &world->has_contact));
@@ -363,7 +377,6 @@ static struct fault_note verdict_note(const struct benefits_world *world) {
 fault benefits_refusal(const struct benefits_world *world, struct fault_note *ret_note) {
     *ret_note = (struct fault_note){0};
     if (!world->has_customer) return &customer_unknown;
-    if (world->customer.merged_into != 0) return &customer_merged;
     if (world->content->contact != 0 && !world->has_contact) return &contact_unknown;
     if (world->has_contact && world->contact.customer != world->customer.id)
         return &contact_elsewhere;

@@ -22,7 +22,8 @@
 struct benefits_world {
     const struct book *book;
     struct arena *arena;
-    const struct benefits_content *content;
+    const struct benefits_content
+        *content; // after loading: of the customer that a merged one led to
     int64_t applicant_id;
     int64_t request_id; // a returned or withdrawn request that comes again; 0: a new one
     date today;
