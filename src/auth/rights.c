@@ -14,6 +14,7 @@ static const char *const right_names[] = {
     "requests.read", "requests.write", "requests.void",  "tasks.read",      "tasks.decide",
     "disburse.read", "disburse.pay",   "disburse.check", "policy.read",     "flows.read",
     "caps.read",     "caps.write",     "budgets.read",   "budgets.write",   "log.read",
+    "log.manage",
 };
 
 enum { RIGHT_COUNT = sizeof(right_names) / sizeof(right_names[0]) };
@@ -46,7 +47,8 @@ static const struct {
     [AUTH_CCO] = {EVERYBODY "requests.read requests.void tasks.read tasks.decide caps.write "
                             "budgets.read log.read disburse.read",
                   SCOPE_ALL},
-    [AUTH_ADMINISTRATOR] = {"people.read people.write policy.read flows.read", SCOPE_OWN},
+    [AUTH_ADMINISTRATOR] = {"people.read people.write policy.read flows.read log.manage",
+                            SCOPE_OWN},
 };
 
 #define ROLE(name) (1u << AUTH_##name)

@@ -34,6 +34,25 @@ CREATE TABLE log_checkpoints (
     signed_at INSTANT NOT NULL
 );
 
+-- Keys of witnesses: others who keep our checkpoints and cosign them (C2SP tlog-cosignature).
+CREATE TABLE witnesses (
+    id ID PRIMARY KEY,
+    name TEXT NOT NULL,
+    verifier TEXT NOT NULL UNIQUE,    -- the key as text: name+id+base64
+    is_active BOOL NOT NULL,
+    added INSTANT NOT NULL
+);
+
+-- What they signed: lines of the note of that size.
+CREATE TABLE cosignatures (
+    size INT NOT NULL REFERENCES log_checkpoints (size),
+    witness ID NOT NULL REFERENCES witnesses (id),
+    line TEXT NOT NULL,
+    cosigned INSTANT NOT NULL,
+    received INSTANT NOT NULL,
+    PRIMARY KEY (size, witness)
+);
+
 -- Accounts of the ledger. Sums of debits and credits, posted and pending; see ledger/ledger.h.
 CREATE TABLE accounts (
     id ID PRIMARY KEY,
@@ -118,6 +137,30 @@ SELECT size, note, signed_at FROM log_checkpoints ORDER BY size DESC LIMIT 1;
 -- read checkpoints_after many
 -- : after_size INT, count INT, note TEXT
 SELECT size, SUBSTR(note, 1, 10000) AS note FROM log_checkpoints WHERE size > :after_size ORDER BY size LIMIT :count;
+
+-- read checkpoint_at one
+SELECT size, note, signed_at FROM log_checkpoints WHERE size = :size;
+
+-- The newest that a witness cosigned.
+-- read witnessed_checkpoint one
+SELECT size, note, signed_at FROM log_checkpoints WHERE size = (SELECT MAX(size) FROM cosignatures);
+
+-- read witnesses many
+SELECT id, name, verifier, is_active, added FROM witnesses ORDER BY id LIMIT 100;
+
+-- read cosignatures_of many
+-- : name TEXT, verifier TEXT
+SELECT w.name, w.verifier, k.line, k.cosigned, k.received FROM cosignatures k JOIN witnesses w ON w.id = k.witness
+WHERE k.size = :size ORDER BY k.witness LIMIT 100;
+
+-- write insert_witness
+INSERT INTO witnesses (id, name, verifier, is_active, added) VALUES (:id, :name, :verifier, 1, :added);
+
+-- write retire_witness
+UPDATE witnesses SET is_active = 0 WHERE id = :id;
+
+-- write insert_cosignature
+INSERT INTO cosignatures (size, witness, line, cosigned, received) VALUES (:size, :witness, :line, :cosigned, :received);
 
 -- write insert_entry
 INSERT INTO log_entries (index_at, leaf, hash, salt, subject, command) VALUES (:index_at, :leaf, :hash, :salt, :subject, :command);

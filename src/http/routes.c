@@ -296,6 +296,8 @@ static enum http_next handle(void *context, struct http_exchange *exchange) {
     if (call != NULL && call->command != NULL) return handle_call(call);
     if (call != NULL)
         handle_other(call);
+    else if (str_starts_with(exchange->request.path, STR(HTTP_TLOG_PATH)))
+        http_tlog_answer(new_call(routes, exchange));
     else if (!http_static_answer(routes->options.assets, exchange))
         http_call_refuse(exchange, &route_unknown, NULL);
     return HTTP_NOW;

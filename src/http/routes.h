@@ -9,6 +9,7 @@
 //   GET /api/openapi.json   the whole interface
 //   GET /api/stream         server-sent events: `changed` {entry, subject} after commits
 //   GET LIST.csv, LIST.xlsx every list as a file, all pages of it
+//   GET /tlog/…             the log in the layout of C2SP tlog-tiles (routes_tlog.c)
 //
 // A cookie `mingli` is a person at a page, `Authorization: Bearer` a program. Whatever is not GET
 // needs X-Mingli-CSRF: 1 from a page and, where an Origin comes, our own.

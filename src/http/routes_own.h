@@ -87,6 +87,13 @@ void http_export_csv(struct http_call *call);
 // Makes a spreadsheet; in the pool.
 void http_export_xlsx(struct http_call *call, struct store_reader *reader);
 
+// ---- The log as tiles (routes_tlog.c) -----------------------------------------------------------
+
+#define HTTP_TLOG_PATH "/tlog/"
+
+// Answers a call of that path, on the reactor.
+void http_tlog_answer(struct http_call *call);
+
 // ---- Events (routes_events.c) ------------------------------------------------------------------
 
 struct http_events;

@@ -52,6 +52,10 @@ bool log_checkpoint_peek(str note, uint64_t *ret_size) {
     return true;
 }
 
+str log_checkpoint_add_line(struct arena *arena, str note, str line) {
+    return arena_print(arena, "%.*s%.*s\n", STR_ARG(note), STR_ARG(line));
+}
+
 fault log_checkpoint_open(str note, const struct log_verifier *verifier,
                           struct log_checkpoint *ret_checkpoint) {
     struct log_note opened;

@@ -107,11 +107,17 @@ bool log_subtree_verify(struct log_span span, uint64_t size, const struct log_ha
 
 // ---- Signed notes: C2SP signed-note -------------------------------------------------------------
 
+enum log_key_kind {
+    LOG_KEY_SIGNER = 0x01,  // signs texts as they are: logs
+    LOG_KEY_WITNESS = 0x04, // cosigns a checkpoint with the time (C2SP tlog-cosignature): witnesses
+};
+
 // A key that checks signatures. name is a view, usually into the key's text.
 struct log_verifier {
     str name;    // no blanks, no plus
-    uint32_t id; // the first four bytes of SHA-256(name \n 0x01 public key)
+    uint32_t id; // the first four bytes of SHA-256(name \n kind public key)
     struct crypto_public_key key;
+    enum log_key_kind kind;
 };
 
 struct log_signer {
@@ -124,7 +130,8 @@ struct log_signer {
 bool log_name_is_valid(str name);
 // name must be valid and live as long as the signer; seed: 32 random bytes that the owner keeps.
 void log_signer_init(str name, const uint8_t seed[CRYPTO_SEED_SIZE], struct log_signer *ret_signer);
-// "name+hexid+base64": what is given to auditors, and read from them. Fault log_key_malformed.
+// "name+hexid+base64": what is given to auditors, and read from them; of both kinds. Fault
+// log_key_malformed.
 str log_verifier_print(struct arena *arena, const struct log_verifier *verifier);
 MUST_USE fault log_verifier_read(str text, struct log_verifier *ret_verifier);
 
@@ -132,6 +139,8 @@ struct log_signature {
     str name;
     uint32_t id;
     bool is_verified; // else: of a key that was not given
+    int64_t cosigned; // of a verified witness: when, in seconds since 1970; else 0
+    str line;         // as it stands in the note, without its newline
 };
 
 struct log_note {
@@ -176,6 +185,8 @@ str log_checkpoint_sign(struct arena *arena, const struct log_signer *signer,
 // The size that a note states, unchecked: for putting notes from a file in the order of their
 // sizes. False where the text is not a checkpoint's.
 bool log_checkpoint_peek(str note, uint64_t *ret_size);
+// The note with a witness's line added at its end.
+str log_checkpoint_add_line(struct arena *arena, str note, str line);
 // Opens the note and reads its text: the faults of log_note_open and log_checkpoint_read.
 MUST_USE fault log_checkpoint_open(str note, const struct log_verifier *verifier,
                                    struct log_checkpoint *ret_checkpoint);

@@ -1,11 +1,13 @@
 // C2SP signed-note: texts with signature lines, and the texts of keys. Everything is read strictly
 // (one note has one text): an auditor's tools must never disagree with ours about what was signed.
-// Only Ed25519 (type 0x01) is known; other signatures pass as unverified, as the specification
+// Ed25519 is known as a log's signature (type 0x01) and as a witness's cosignature (0x04: over a
+// head line, the time and the text); other signatures pass as unverified, as the specification
 // asks.
 #include "log/log.h"
 
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 FAULT(log_key_malformed, 422, "", "This is not the text of a log's public key.",
@@ -18,7 +20,15 @@ FAULT(note_unsigned, 422, "", "The note bears no signature of the given key.",
 FAULT(note_key_ambiguous, 422, "", "Two of the given keys have the same name and id.",
       "所给公钥中有两个的名称和编号相同。");
 
-enum { TYPE_ED25519 = 1, ID_SIZE = 4, KEY_SIZE = 1 + sizeof(struct crypto_public_key) };
+enum {
+    ID_SIZE = 4,
+    KEY_SIZE = 1 + sizeof(struct crypto_public_key),
+    TIME_SIZE = 8, // in front of a witness's signature
+    SIGNED_SIZE = ID_SIZE + CRYPTO_SIGNATURE_SIZE,
+    COSIGNED_SIZE = ID_SIZE + TIME_SIZE + CRYPTO_SIGNATURE_SIZE,
+    COSIGNED_TEXT =
+        4 * KIB, // the longest text of a cosignature: checkpoints have three short lines
+};
 
 #define SIGNATURE_START "\xE2\x80\x94 " // em dash and blank
 
@@ -53,8 +63,11 @@ static void write_id(uint32_t id, uint8_t ret_bytes[ID_SIZE]) {
     for (int i = 0; i < ID_SIZE; i++) ret_bytes[i] = (uint8_t)(id >> (24 - 8 * i));
 }
 
-static uint32_t id_of(str name, const struct crypto_public_key *key) {
-    str parts[3] = {name, {"\n\x01", 2}, {(const char *)key->bytes, sizeof(key->bytes)}};
+static uint32_t id_of(const struct log_verifier *verifier) {
+    const char kind[2] = {'\n', (char)verifier->kind};
+    str parts[3] = {verifier->name,
+                    {kind, sizeof(kind)},
+                    {(const char *)verifier->key.bytes, sizeof(verifier->key.bytes)}};
     uint8_t digest[CRYPTO_SHA256_SIZE];
     crypto_sha256_parts(parts, 3, digest);
     return read_id(digest);
@@ -64,12 +77,13 @@ void log_signer_init(str name, const uint8_t seed[CRYPTO_SEED_SIZE],
                      struct log_signer *ret_signer) {
     ASSERT(log_name_is_valid(name));
     crypto_signing_key_from_seed(seed, &ret_signer->key);
-    ret_signer->verifier = (struct log_verifier){name, 0, ret_signer->key.public_key};
-    ret_signer->verifier.id = id_of(name, &ret_signer->key.public_key);
+    ret_signer->verifier = (struct log_verifier){
+        .name = name, .key = ret_signer->key.public_key, .kind = LOG_KEY_SIGNER};
+    ret_signer->verifier.id = id_of(&ret_signer->verifier);
 }
 
 str log_verifier_print(struct arena *arena, const struct log_verifier *verifier) {
-    uint8_t key[KEY_SIZE] = {TYPE_ED25519};
+    uint8_t key[KEY_SIZE] = {(uint8_t)verifier->kind};
     memcpy(key + 1, verifier->key.bytes, sizeof(verifier->key.bytes));
     str text = crypto_base64_encode(arena, CRYPTO_BASE64, (str){(const char *)key, KEY_SIZE});
     return arena_print(arena, "%.*s+%08x+%.*s", STR_ARG(verifier->name), verifier->id,
@@ -82,11 +96,13 @@ fault log_verifier_read(str text, struct log_verifier *ret_verifier) {
     str name = str_cut(&text, '+');
     str id_text = str_cut(&text, '+');
     if (!log_name_is_valid(name) || !crypto_hex_read(id_text, ID_SIZE, id) ||
-        !crypto_base64_read(CRYPTO_BASE64, text, KEY_SIZE, key) || key[0] != TYPE_ED25519)
+        !crypto_base64_read(CRYPTO_BASE64, text, KEY_SIZE, key) ||
+        (key[0] != LOG_KEY_SIGNER && key[0] != LOG_KEY_WITNESS))
         return &log_key_malformed;
-    struct log_verifier verifier = {.name = name, .id = read_id(id)};
+    struct log_verifier verifier = {
+        .name = name, .id = read_id(id), .kind = (enum log_key_kind)key[0]};
     memcpy(verifier.key.bytes, key + 1, sizeof(verifier.key.bytes));
-    if (verifier.id != id_of(name, &verifier.key)) return &log_key_malformed;
+    if (verifier.id != id_of(&verifier)) return &log_key_malformed;
     *ret_verifier = verifier;
     return NULL;
 }
@@ -103,12 +119,13 @@ str log_note_sign(struct arena *arena, const struct log_signer *signer, str text
 }
 
 // One line of a note's end, taken apart. size: of the whole signature with its id, of which only as
-// much is kept as an Ed25519 signature has.
+// much is kept as a cosignature has.
 struct line {
+    str text;
     str name;
     uint32_t id;
     size_t size;
-    uint8_t bytes[ID_SIZE + CRYPTO_SIGNATURE_SIZE];
+    uint8_t bytes[COSIGNED_SIZE];
 };
 
 // Whether a text is base64 of more than an id, for signatures that we cannot read: their alphabet,
@@ -134,10 +151,14 @@ static bool read_line(str text, struct line *ret_line) {
     if (!str_starts_with(text, STR(SIGNATURE_START))) return false;
     str rest = str_slice(text, sizeof(SIGNATURE_START) - 1, text.size);
     ret_line->name = str_cut(&rest, ' ');
+    ret_line->text = text;
     if (!log_name_is_valid(ret_line->name)) return false;
-    if (!crypto_base64_read(CRYPTO_BASE64, rest, sizeof(ret_line->bytes), ret_line->bytes))
+    if (crypto_base64_read(CRYPTO_BASE64, rest, SIGNED_SIZE, ret_line->bytes))
+        ret_line->size = SIGNED_SIZE;
+    else if (crypto_base64_read(CRYPTO_BASE64, rest, COSIGNED_SIZE, ret_line->bytes))
+        ret_line->size = COSIGNED_SIZE;
+    else
         return read_long_base64(rest, ret_line);
-    ret_line->size = sizeof(ret_line->bytes);
     ret_line->id = read_id(ret_line->bytes);
     return true;
 }
@@ -161,18 +182,42 @@ static bool has_signature(const struct log_note *note, const struct line *line) 
     return false;
 }
 
+// A witness signs "cosignature/v1", the time and the text.
+static bool verify_cosignature(const struct line *line, const struct log_verifier *verifier,
+                               str text, int64_t *ret_time) {
+    char room[COSIGNED_TEXT];
+    uint64_t time = 0;
+    if (line->size != COSIGNED_SIZE) return false;
+    for (int i = 0; i < TIME_SIZE; i++) time = time << 8 | line->bytes[ID_SIZE + i];
+    int head =
+        snprintf(room, sizeof(room), "cosignature/v1\ntime %llu\n", (unsigned long long)time);
+    if (time > INT64_MAX || text.size > sizeof(room) - (size_t)head) return false;
+    memcpy(room + head, text.data, text.size);
+    str signature = {(const char *)line->bytes + ID_SIZE + TIME_SIZE, CRYPTO_SIGNATURE_SIZE};
+    *ret_time = (int64_t)time;
+    return crypto_ed25519_verify(&verifier->key, (str){room, (size_t)head + text.size}, signature);
+}
+
+static bool verify_line(const struct line *line, const struct log_verifier *verifier, str text,
+                        int64_t *ret_time) {
+    if (verifier->kind == LOG_KEY_WITNESS)
+        return verify_cosignature(line, verifier, text, ret_time);
+    str signature = {(const char *)line->bytes + ID_SIZE, CRYPTO_SIGNATURE_SIZE};
+    return line->size == SIGNED_SIZE && crypto_ed25519_verify(&verifier->key, text, signature);
+}
+
 // A key's further lines are passed over only when the first was verified or nobody can.
 static fault add_signature(const struct line *line, const struct log_verifier *verifier,
                            struct log_note *note) {
-    if (verifier != NULL) {
-        str signature = {(const char *)line->bytes + ID_SIZE, CRYPTO_SIGNATURE_SIZE};
-        if (line->size != sizeof(line->bytes) ||
-            !crypto_ed25519_verify(&verifier->key, note->text, signature))
-            return &note_signature_wrong;
-    }
+    int64_t cosigned = 0;
+    if (verifier != NULL && !verify_line(line, verifier, note->text, &cosigned))
+        return &note_signature_wrong;
     if (has_signature(note, line)) return NULL;
-    note->signatures[note->count++] =
-        (struct log_signature){line->name, line->id, verifier != NULL};
+    note->signatures[note->count++] = (struct log_signature){.name = line->name,
+                                                             .id = line->id,
+                                                             .is_verified = verifier != NULL,
+                                                             .cosigned = cosigned,
+                                                             .line = line->text};
     if (verifier != NULL) note->verified_count++;
     return NULL;
 }

@@ -8,6 +8,7 @@ static const struct {
 } words[] = {
     {"action", "处理"},
     {"actor", "操作人"},
+    {"added", "登记时间"},
     {"address", "地址"},
     {"agent", "客户端"},
     {"amount", "金额"},
@@ -111,6 +112,7 @@ static const struct {
     {"used", "已使用"},
     {"valid_from", "生效日期"},
     {"valid_to", "失效日期"},
+    {"verifier", "公钥"},
     {"version", "版本"},
     {"waits_for", "当前处理人"},
     {"waits_since", "等待起始"},

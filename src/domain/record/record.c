@@ -3,6 +3,7 @@
 // the row beside it only finds it.
 #include "book_sql.h"
 #include "command/book.h"
+#include "command/notes.h"
 #include "command/tiles.h"
 #include "command/verify.h"
 #include "crypto/crypto.h"
@@ -15,24 +16,40 @@ static str hex_of(struct arena *arena, const struct log_hash *hash) {
 
 // ---- State -------------------------------------------------------------------------------------
 
+static fault add_witnessed(struct query *query, struct record_state *out) {
+    struct command_note note;
+    struct book_cosignatures_of_list rows;
+    TRY(command_note_witnessed(query->reader, query->arena, &note));
+    if (!note.is_there) return NULL;
+    out->witnessed = note.note;
+    TRY(book_cosignatures_of(query->reader, &(struct book_cosignatures_of_in){note.size},
+                             query->arena, &rows));
+    out->cosignatures.items = ARENA_ARRAY(query->arena, struct record_cosignature, rows.count + 1);
+    out->cosignatures.count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->cosignatures.items[i] = (struct record_cosignature){
+            rows.items[i].name, rows.items[i].line, rows.items[i].cosigned};
+    return NULL;
+}
+
 fault record_query_get_log(struct query *query, const struct record_get_log_in *in,
                            struct record_state *ret_out) {
     (void)in;
     struct command_tiles tiles;
-    struct book_newest_checkpoint newest;
+    struct command_note newest;
     struct log_hash root;
-    bool is_there;
     TRY(command_tiles_open(query->reader, query->arena, &tiles));
     struct log_reader hashes = log_reader_over(query->arena, &tiles.source);
     TRY(log_root_load(&hashes, tiles.source.size, &root));
-    TRY(book_newest_checkpoint(query->reader, query->arena, &newest, &is_there));
+    TRY(command_note_newest(query->reader, query->arena, &newest));
     *ret_out = (struct record_state){
         .size = (int64_t)tiles.source.size,
         .root = hex_of(query->arena, &root),
         .key = log_verifier_print(query->arena, &query->book->signer.verifier),
     };
-    if (is_there) ret_out->checkpoint = newest.note, ret_out->signed_at = newest.signed_at;
-    return NULL;
+    ret_out->checkpoint = newest.note;
+    ret_out->signed_at = newest.signed_at;
+    return add_witnessed(query, ret_out);
 }
 
 // ---- Entries -----------------------------------------------------------------------------------

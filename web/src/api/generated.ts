@@ -1258,14 +1258,35 @@ export interface RecordEntry {
   hash: string;
 }
 
+export interface RecordWitness {
+  id: number;
+  name: string;
+  /** The key as text (C2SP signed-note, type 0x04). */
+  verifier: string;
+  is_active: boolean;
+  added: string;
+}
+
+export interface RecordCosignature {
+  witness: string;
+  /** As it stands below the checkpoint. */
+  line: string;
+  /** As the witness says. */
+  cosigned: string;
+}
+
 export interface RecordState {
   size: number;
   root: string;
-  /** The newest signed checkpoint (C2SP tlog-checkpoint). */
+  /** The newest signed checkpoint (C2SP tlog-checkpoint), with the lines of witnesses. */
   checkpoint: string;
   /** The verifier's key. */
   key: string;
   signed_at: string | null;
+  /** The newest checkpoint that a witness cosigned; empty where there is none. */
+  witnessed: string;
+  /** Those of the witnessed checkpoint. */
+  cosignatures: RecordCosignature[];
 }
 
 export interface RecordCheck {
@@ -1298,6 +1319,18 @@ export interface RecordGetEntryOut {
   root: string;
 }
 
+export interface RecordWitnessPage {
+  items: RecordWitness[];
+  next: string | null;
+  total: number;
+}
+
+export interface RecordAddCosignatureOut {
+  size: number;
+  /** How many signatures were new. */
+  number: number;
+}
+
 export type RecordGetLogIn = Record<string, never>;
 
 export interface RecordListEntriesIn {
@@ -1312,6 +1345,22 @@ export interface RecordGetEntryIn {
 }
 
 export type RecordVerifyLogIn = Record<string, never>;
+
+export type RecordListWitnessesIn = Record<string, never>;
+
+export interface RecordAddWitnessIn {
+  /** "name+id+base64", of type 0x04. */
+  verifier: string;
+}
+
+export interface RecordRetireWitnessIn {
+  witness: number;
+}
+
+export interface RecordAddCosignatureIn {
+  /** The checkpoint as it was given away, with the witness's lines below. */
+  note: string;
+}
 
 export interface TasksTask {
   id: number;
@@ -1478,6 +1527,10 @@ export interface Calls {
   list_entries: { in: RecordListEntriesIn; out: RecordEntryPage; faults: never };
   get_entry: { in: RecordGetEntryIn; out: RecordGetEntryOut; faults: 'entry_unknown' };
   verify_log: { in: RecordVerifyLogIn; out: RecordCheck; faults: never };
+  list_witnesses: { in: RecordListWitnessesIn; out: RecordWitnessPage; faults: never };
+  add_witness: { in: RecordAddWitnessIn; out: RecordWitness; faults: 'witness_key_wrong' | 'witness_known' };
+  retire_witness: { in: RecordRetireWitnessIn; out: null; faults: 'witness_unknown' };
+  add_cosignature: { in: RecordAddCosignatureIn; out: RecordAddCosignatureOut; faults: 'checkpoint_differs' | 'checkpoint_unknown' | 'cosignature_known' | 'cosignature_unknown' | 'note_refused' };
   list_tasks: { in: TasksListTasksIn; out: TasksTaskPage; faults: never };
   approve_task: { in: TasksApproveTaskIn; out: BenefitsSummary; faults: 'approver_absent' | 'content_changed' | 'own_request' | 'task_done' | 'task_not_yours' | 'task_unknown' };
   reject_task: { in: TasksRejectTaskIn; out: BenefitsSummary; faults: 'content_changed' | 'own_request' | 'task_done' | 'task_not_yours' | 'task_unknown' };
@@ -1557,6 +1610,10 @@ export const routes: Record<CallName, Route> = {
   list_entries: { method: 'GET', path: '/api/log/entries', right: 'log.read', isQuery: true },
   get_entry: { method: 'GET', path: '/api/log/entries/{index}', right: 'log.read', isQuery: true },
   verify_log: { method: 'GET', path: '/api/log/verify', right: 'log.read', isQuery: true },
+  list_witnesses: { method: 'GET', path: '/api/log/witnesses', right: 'any', isQuery: true },
+  add_witness: { method: 'POST', path: '/api/log/witnesses', right: 'log.manage', isQuery: false },
+  retire_witness: { method: 'POST', path: '/api/log/witnesses/{witness}/retire', right: 'log.manage', isQuery: false },
+  add_cosignature: { method: 'POST', path: '/api/log/cosignatures', right: 'public', isQuery: false },
   list_tasks: { method: 'GET', path: '/api/tasks', right: 'tasks.read', isQuery: true },
   approve_task: { method: 'POST', path: '/api/tasks/{task}/approve', right: 'tasks.decide', isQuery: false },
   reject_task: { method: 'POST', path: '/api/tasks/{task}/reject', right: 'tasks.decide', isQuery: false },
@@ -1662,6 +1719,8 @@ export const limits = {
   'policy.download_pack_in.pack': { min: 1, max: 60 },
   'record.list_entries_in.command': { min: 0, max: 60 },
   'record.list_entries_in.cursor': { min: 0, max: 200 },
+  'record.add_witness_in.verifier': { min: 40, max: 400 },
+  'record.add_cosignature_in.note': { min: 40, max: 20000 },
   'tasks.list_tasks_in.cursor': { min: 0, max: 200 },
   'tasks.approve_task_in.hash': { min: 64, max: 64 },
   'tasks.approve_task_in.comment': { min: 0, max: 1000 },
