@@ -301,6 +301,17 @@ fault access_query_get_session(struct query *query, const struct access_get_sess
     return read_waiting(query->reader, query->arena, user.id, &ret_out->waiting);
 }
 
+fault access_query_find_session(struct query *query, const struct access_find_session_in *in,
+                                struct access_find_session_out *ret_out) {
+    (void)in;
+    *ret_out = (struct access_find_session_out){0};
+    if (query->actor->user_id == 0) return NULL;
+    struct access_session *found = ARENA_NEW(query->arena, struct access_session);
+    TRY(access_query_get_session(query, &(struct access_get_session_in){0}, found));
+    ret_out->session = found;
+    return NULL;
+}
+
 // ---- Wrong tries -------------------------------------------------------------------------------
 
 fault access_load_record_wrong_sign_in(struct store_reader *reader, struct job *job,

@@ -20,7 +20,10 @@ fault access_prepare_change_password(struct store_reader *reader, struct job *jo
     TRY(people_user_by_id(reader, &(struct people_user_by_id_in){job->actor.user_id}, job->arena,
                           &user, &is_there));
     if (!is_there) return &password_wrong;
-    if (!people_password_is_good(user.login, in->new)) return &password_weak;
+    if (!people_password_is_good(user.login, in->new)) {
+        job_note(job, "new", STR_NONE, STR_NONE);
+        return &password_weak;
+    }
     struct changing *changing = ARENA_NEW(job->arena, struct changing);
     changing->checked = user.password;
     changing->is_right = crypto_password_is_right(user.password, in->old);

@@ -32,8 +32,13 @@ export default async function ({ browser }) {
   await page.getByText('这一页需要“查看申请”权限。').waitFor();
   await browser.check(page);
 
+  // Whoever has not signed in is asked to, without a word on the console, not even an expected one.
   const first = await browser.newPage();
-  await first.goto('/sign-in');
+  const said = [];
+  first.on('console', (message) => said.push(message.text()));
+  await first.goto('/', { waitUntil: 'networkidle' });
+  await first.waitForURL('**/sign-in');
+  want(said.length === 0, `the console says ${said.join(' ')}`);
   await browser.check(first);
   await first.getByLabel('工号或邮箱').fill('he.miao');
   await first.getByLabel('密码', { exact: true }).fill('not the word');

@@ -1,6 +1,5 @@
 // Who sits here and what they may do. The server says both; pages ask here and never decide.
 import { computed, ref } from 'vue';
-import { Fault } from '@/base/fault';
 import { language } from '@/base/words';
 import { call } from './call';
 import type { AccessSession } from './generated';
@@ -16,12 +15,8 @@ export const myName = computed(() => {
 });
 
 export async function loadSession(): Promise<void> {
-  try {
-    session.value = await call('get_session', {});
-  } catch (error) {
-    session.value = null;
-    if (!(error instanceof Fault) || error.status !== 401) throw error;
-  }
+  session.value = null;
+  session.value = (await call('find_session', {})).session ?? null;
 }
 
 export async function signOut(): Promise<void> {
