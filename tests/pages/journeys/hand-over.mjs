@@ -71,4 +71,21 @@ export default async function ({ browser, book }) {
   await page.goto(`/print/requests/${made.id}`);
   await page.getByText('人民币壹佰捌拾元整').waitFor();
   await browser.check(page);
+
+  // The sheet and the log are the same: the code leads an auditor to the entry, which says so.
+  await page.getByRole('img', { name: '二维码：打开日志里的这一条' }).waitFor();
+  const { items } = await book.people['zhang.wei'].get(`/api/requests/${made.id}/history`);
+  const last = items.toSorted((a, b) => b.entry - a.entry)[0];
+  const grouped = last.hash.replace(/(.{8})(?=.)/g, '$1 ');
+  await page.locator('.proof').getByText(grouped).waitFor();
+  const { checkpoint } = await book.people['zhang.wei'].get('/api/log');
+  const shown = await page.locator('.proof-note').innerText();
+  want(shown.trim() === checkpoint.trim(), 'the sheet bears the checkpoint');
+  const auditor = await browser.as('qian.wu');
+  await auditor.goto(`/verify/${last.entry}?paper=${last.hash}`);
+  await auditor.getByText('与纸上的指纹一致').waitFor();
+  await browser.check(auditor);
+  await auditor.goto(`/verify/${last.entry}?paper=${'0'.repeat(64)}`);
+  await auditor.getByText('与纸上的指纹不一致').waitFor();
+  await browser.check(auditor);
 }

@@ -192,6 +192,10 @@ export interface AccessToken {
   expires: string;
 }
 
+export interface AccessFindSessionOut {
+  session: AccessSession | null;
+}
+
 export interface AccessBeginTotpOut {
   /** Base32. */
   secret: string;
@@ -233,6 +237,8 @@ export interface AccessRecordWrongSignInIn {
 export type AccessSignOutIn = Record<string, never>;
 
 export type AccessGetSessionIn = Record<string, never>;
+
+export type AccessFindSessionIn = Record<string, never>;
 
 export interface AccessChangePasswordIn {
   old: string;
@@ -1469,6 +1475,7 @@ export interface Calls {
   sign_in: { in: AccessSignInIn; out: AccessSession; faults: 'code_needed' | 'code_wrong' | 'sign_in_paused' | 'sign_in_wrong' | 'user_left' };
   sign_out: { in: AccessSignOutIn; out: null; faults: 'session_needed' };
   get_session: { in: AccessGetSessionIn; out: AccessSession; faults: never };
+  find_session: { in: AccessFindSessionIn; out: AccessFindSessionOut; faults: never };
   change_password: { in: AccessChangePasswordIn; out: null; faults: 'password_weak' | 'password_wrong' | 'session_needed' | 'sign_in_paused' };
   begin_totp: { in: AccessBeginTotpIn; out: AccessBeginTotpOut; faults: 'session_needed' | 'totp_known' };
   confirm_totp: { in: AccessConfirmTotpIn; out: null; faults: 'code_wrong' | 'session_needed' };
@@ -1552,6 +1559,7 @@ export const routes: Record<CallName, Route> = {
   sign_in: { method: 'POST', path: '/api/session', right: 'public', isQuery: false },
   sign_out: { method: 'DELETE', path: '/api/session', right: 'any', isQuery: false },
   get_session: { method: 'GET', path: '/api/session', right: 'any', isQuery: true },
+  find_session: { method: 'GET', path: '/api/session/here', right: 'public', isQuery: true },
   change_password: { method: 'POST', path: '/api/session/password', right: 'any', isQuery: false },
   begin_totp: { method: 'POST', path: '/api/session/totp', right: 'any', isQuery: false },
   confirm_totp: { method: 'POST', path: '/api/session/totp/confirm', right: 'any', isQuery: false },
@@ -1606,7 +1614,7 @@ export const routes: Record<CallName, Route> = {
   get_pack: { method: 'GET', path: '/api/policies/{pack}', right: 'policy.read', isQuery: true },
   download_pack: { method: 'GET', path: '/api/policies/{pack}/dmn', right: 'policy.read', isQuery: true },
   try_policy: { method: 'POST', path: '/api/policies/try', right: 'policy.read', isQuery: true },
-  get_log: { method: 'GET', path: '/api/log', right: 'log.read', isQuery: true },
+  get_log: { method: 'GET', path: '/api/log', right: 'any', isQuery: true },
   list_entries: { method: 'GET', path: '/api/log/entries', right: 'log.read', isQuery: true },
   get_entry: { method: 'GET', path: '/api/log/entries/{index}', right: 'log.read', isQuery: true },
   verify_log: { method: 'GET', path: '/api/log/verify', right: 'log.read', isQuery: true },

@@ -8,6 +8,7 @@ import {
   type BenefitsStatus,
   BenefitsStatusNames,
   type CapsMeasure,
+  DisbursementMethodNames,
   type PolicyKind,
   PolicyKindNames,
   type PolicyOutcome,
@@ -27,6 +28,13 @@ export function nameIn<Value extends string>(names: Names<Value>, value: Value):
 
 export function optionsOf<Value extends string>(names: Names<Value>) {
   return (Object.keys(names) as Value[]).map((value) => ({ value, label: say(names[value]) }));
+}
+
+// How something was handed over; an import may bring words of its own.
+export function methodName(method: string): string {
+  return method in DisbursementMethodNames
+    ? say(DisbursementMethodNames[method as keyof typeof DisbursementMethodNames])
+    : method;
 }
 
 interface Look {

@@ -7,7 +7,10 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/verify/:index(\\d+)',
     component: () => import('./EntryPage.vue'),
-    props: (route) => ({ index: Number(route.params.index) }),
+    props: (route) => ({
+      index: Number(route.params.index),
+      paper: typeof route.query.paper === 'string' ? route.query.paper : '',
+    }),
     meta,
   },
 ];
