@@ -38,8 +38,3 @@ export function isFault<Name extends CallName>(
 export function mayDo(thing: { may: string[] } | null | undefined, name: CallName): boolean {
   return thing?.may.includes(name) ?? false;
 }
-
-// A command's refusal that speaks of a field, as the form shows it.
-export function fieldErrors(error: unknown): { field: string; text: string }[] {
-  return error instanceof Fault ? [{ field: error.field, text: error.text }] : [];
-}

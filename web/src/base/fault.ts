@@ -55,3 +55,8 @@ export function textOf(error: unknown): string {
 export function isPassing(error: unknown): boolean {
   return error instanceof Fault && (error.isOffline || error.status >= 500);
 }
+
+// A refusal that speaks of a field, as the form shows it.
+export function fieldErrors(error: unknown): { field: string; text: string }[] {
+  return error instanceof Fault ? [{ field: error.field, text: error.text }] : [];
+}

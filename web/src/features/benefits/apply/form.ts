@@ -15,6 +15,7 @@ import type { Money } from '@/base/money';
 import { parseNumber } from '@/base/number';
 import { length } from '@/base/text';
 import { t } from '@/base/words';
+import { type Mistake, tooLong } from '@/ui/form';
 
 export interface Choice {
   value: number;
@@ -121,6 +122,10 @@ const TO_COMPANY = new Set<PolicyKind>(['discount', 'rebate', 'sponsorship', 'do
 
 export function shows(kind: PolicyKind | null, part: Part): boolean {
   return kind !== null && PARTS[kind].includes(part);
+}
+
+export function showsTender(draft: Draft): boolean {
+  return draft.pending === 'tender' || draft.pending === 'evaluation';
 }
 
 export function emptyDraft(currency: string): Draft {
@@ -248,7 +253,7 @@ export function toContent(draft: Draft): BenefitsContent | null {
     invoice: has('invoice') ? orNull(draft.invoice) : null,
     on_invoice: (has('invoice') && draft.on_invoice) || 'none',
     programme: has('programme') ? orNull(draft.programme) : null,
-    tender: orNull(draft.tender),
+    tender: showsTender(draft) ? orNull(draft.tender) : null,
     deal: orNull(draft.deal),
     pending: draft.pending || 'none',
     payee: (has('payee') && draft.payee) || 'contract_party',
@@ -282,11 +287,6 @@ export function toPreview(draft: Draft): BenefitsContent | null {
   };
 }
 
-export interface Mistake {
-  field: string;
-  text: string;
-}
-
 // What is missing or too long; the rest is the server's to say.
 export function check(draft: Draft, bookCurrency: string): Mistake[] {
   const list: Mistake[] = [];
@@ -298,17 +298,52 @@ export function check(draft: Draft, bookCurrency: string): Mistake[] {
   need('form', !draft.kind || draft.form);
   need('recipient_kind', !draft.kind || draft.recipient_kind);
   need('amount', draft.amount);
-  need('rate', draft.currency === bookCurrency || parseNumber(draft.rate));
+  need('rate', draft.currency === bookCurrency || draft.rate.trim());
   need('item', !shows(draft.kind, 'item') || draft.item.trim());
   need('planned_on', draft.planned_on);
   need('occasion', draft.occasion.trim());
   need('purpose', length(draft.purpose.trim()) >= limits['benefits.content.purpose'].min);
   need('has_conflict', draft.has_conflict !== null);
-  for (const field of ['occasion', 'purpose', 'item', 'contract', 'exception'] as const) {
-    const { max } = limits[`benefits.content.${field}`];
-    if (length(draft[field]) > max) list.push({ field, text: t('benefits.tooLong', { n: max }) });
+  // Whether a number is in its range is the server's to say; here it must be one.
+  const number = (field: 'quantity' | 'commission_rate' | 'rate', isWhole = false) => {
+    const text = draft[field].trim();
+    if (!text || list.some((one) => one.field === field)) return;
+    const value = parseNumber(text);
+    if (value === null) list.push({ field, text: t('ui.numberFormat') });
+    else if (isWhole && !/^\d+$/.test(value)) list.push({ field, text: t('ui.wholeFormat') });
+  };
+  if (draft.currency !== bookCurrency) number('rate');
+  if (shows(draft.kind, 'item')) number('quantity', true);
+  if (shows(draft.kind, 'commission')) number('commission_rate');
+  if (shows(draft.kind, 'attendees')) {
+    const [row] = tooLongRows(draft.attendees);
+    if (row) list.push({ field: 'attendees', text: row.text });
   }
+  list.push(...tooLong(limits, 'benefits.content', seen(draft)));
   return list;
+}
+
+// The texts that stand on the page: what a kind hides cannot be mended there.
+function seen(draft: Draft): Partial<Draft> {
+  const { occasion, purpose, contract, deal, exception } = draft;
+  const { item, invoice, programme, tender, payee_name, payee_account } = draft;
+  const has = (part: Part) => shows(draft.kind, part);
+  return {
+    occasion,
+    purpose,
+    contract,
+    deal,
+    exception,
+    ...(has('item') ? { item } : {}),
+    ...(has('invoice') ? { invoice } : {}),
+    ...(has('programme') ? { programme } : {}),
+    ...(has('payee') ? { payee_name, payee_account } : {}),
+    ...(showsTender(draft) ? { tender } : {}),
+  };
+}
+
+function tooLongRows(rows: AttendeeRow[]): Mistake[] {
+  return rows.flatMap((row) => tooLong(limits, 'benefits.attendee', row));
 }
 
 // A list pasted from a spreadsheet: name, organization, title, one person a line.
