@@ -159,15 +159,24 @@ LEFT JOIN contacts k ON k.id = r.contact;
 -- part filter
 -- : status ENUM(benefits.status), kind ENUM(policy.kind), outcome ENUM(policy.outcome), from_day DAY, to_day DAY
 -- : amount_min INT, amount_max INT, late_only BOOL, scope_user ID, path_low TEXT, path_high TEXT, department ID
--- : after_id ID, count INT, now INSTANT, contact ID, number TEXT
+-- : after_id ID, count INT, now INSTANT, contact ID
 (:status IS NULL OR r.status = :status) AND (:kind IS NULL OR r.kind = :kind) AND (:outcome IS NULL OR r.outcome = :outcome)
     AND (:from_day IS NULL OR r.planned_on >= :from_day) AND (:to_day IS NULL OR r.planned_on <= :to_day)
     AND r.amount_book >= :amount_min AND r.amount_book <= :amount_max
     AND (:late_only = 0 OR (r.status = 'in_approval' AND r.due < :now))
     AND (:scope_user IS NULL OR r.applicant = :scope_user)
     AND (:path_low = '' OR r.department IN (SELECT id FROM departments WHERE path >= :path_low AND path < :path_high))
-    AND (:department IS NULL OR r.department = :department) AND (:contact IS NULL OR r.contact = :contact)
-    AND (:number = '' OR r.number = :number);
+    AND (:department IS NULL OR r.department = :department) AND (:contact IS NULL OR r.contact = :contact);
+
+-- Customers that fit a search (customers_plan_search); the same words as customers/page_by_word.
+-- part fitting
+-- : word TEXT, w1 TEXT, w2 TEXT, w3 TEXT, n1 TEXT, n2 TEXT, n3 TEXT, n4 TEXT
+SELECT w.customer FROM customer_words w JOIN customers x ON x.id = w.customer WHERE w.word = :word
+    AND NOT ((:w1 <> '' AND NOT EXISTS (SELECT 1 FROM customer_words y WHERE y.word = :w1 AND y.customer = w.customer))
+        OR (:w2 <> '' AND NOT EXISTS (SELECT 1 FROM customer_words y WHERE y.word = :w2 AND y.customer = w.customer))
+        OR (:w3 <> '' AND NOT EXISTS (SELECT 1 FROM customer_words y WHERE y.word = :w3 AND y.customer = w.customer)))
+    AND NOT ((:n1 <> '' AND INSTR(x.search, :n1) = 0) OR (:n2 <> '' AND INSTR(x.search, :n2) = 0)
+        OR (:n3 <> '' AND INSTR(x.search, :n3) = 0) OR (:n4 <> '' AND INSTR(x.search, :n4) = 0));
 
 -- read page many
 @summary WHERE r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
@@ -190,9 +199,41 @@ ORDER BY r.id DESC LIMIT :count;
 -- : wanted ENUM(benefits.status)
 @summary WHERE r.status = :wanted AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
 
--- read page_of_number many
--- : wanted_number TEXT
-@summary WHERE r.number = :wanted_number AND r.id < :after_id AND @filter ORDER BY r.id DESC LIMIT :count;
+-- What a search finds, where it is little: the ids of the fitting customers' requests from their index, and
+-- the one whose number it is.
+-- read page_of_few many
+-- : number_id ID, customer ID, applicant ID
+@summary WHERE r.id IN (SELECT q.id FROM requests q WHERE q.customer IN (@fitting) AND q.id < :after_id
+        UNION ALL SELECT q.id FROM requests q WHERE q.id = :number_id)
+    AND r.id < :after_id AND (:customer IS NULL OR r.customer = :customer) AND (:applicant IS NULL OR r.applicant = :applicant)
+    AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- And where it is much: newest first, until the page is full. The plus keeps the index out of it.
+-- read page_of_many many
+-- : number_id ID, customer ID
+@summary WHERE r.id < :after_id AND (+r.customer IN (@fitting) OR r.id = :number_id)
+    AND (:customer IS NULL OR r.customer = :customer) AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- The same among those of one person.
+-- read page_of_many_by many
+-- : number_id ID, customer ID, applicant ID
+@summary WHERE r.applicant = :applicant AND r.id < :after_id AND (+r.customer IN (@fitting) OR r.id = :number_id)
+    AND (:customer IS NULL OR r.customer = :customer) AND @filter ORDER BY r.id DESC LIMIT :count;
+
+-- How many requests the fitting customers have, counted up to a bound.
+-- read count_fitting one
+-- : count INT, bound INT
+SELECT COUNT(*) AS count FROM (SELECT q.id FROM requests q WHERE q.customer IN (@fitting) LIMIT :bound) s;
+
+-- read id_by_number one
+SELECT id FROM requests WHERE number = :number;
+
+-- read sum_found one
+-- : total INT, count INT, number_id ID, customer ID, applicant ID
+SELECT COUNT(*) AS count, COALESCE(CAST(SUM(r.amount_book) AS BIGINT), 0) AS total FROM requests r
+WHERE r.id IN (SELECT q.id FROM requests q WHERE q.customer IN (@fitting) UNION ALL SELECT q.id FROM requests q WHERE q.id = :number_id)
+    AND (:customer IS NULL OR r.customer = :customer) AND (:applicant IS NULL OR r.applicant = :applicant) AND @filter
+    AND (:after_id IS NULL OR r.id < :after_id) AND (:count = 0 OR r.id > 0);
 
 -- read sum one
 -- : total INT, count INT, customer ID, applicant ID
@@ -273,7 +314,8 @@ UPDATE decisions SET is_void = 1 WHERE request = :request AND hash <> :hash AND 
 SELECT id, owner, content, saved FROM drafts WHERE id = :id;
 
 -- read drafts_of many
-SELECT id, content, saved FROM drafts WHERE owner = :owner ORDER BY id DESC LIMIT 100;
+-- : after_id ID, count INT
+SELECT id, content, saved FROM drafts WHERE owner = :owner AND id < :after_id ORDER BY id DESC LIMIT :count;
 
 -- write put_draft
 INSERT INTO drafts (id, owner, content, saved) VALUES (:id, :owner, :content, :saved)

@@ -1,6 +1,5 @@
-// Looking at requests: the list with its filters, the sum behind it, one request whole, its history
-// from the log, my drafts. Which index serves a list is chosen here by its narrowest filter; the
-// actor's scope is one of the filters of every statement.
+// Looking at one request: everything about it that its page shows, and its history from the log.
+// What is stored is shown as it was stored; only limits and budget are read anew. Lists: list.c.
 #include "benefits_sql.h"
 #include "crypto/crypto.h"
 #include "domain/benefits/capital.h"
@@ -8,157 +7,6 @@
 #include "format/shape.h"
 
 #include <string.h>
-
-// ---- Lists ----
-
-struct benefits_scope benefits_scope_of(struct arena *arena, const struct actor *actor) {
-    if (actor->scope == SCOPE_OWN) return (struct benefits_scope){.user = actor->user_id};
-    if (actor->scope == SCOPE_ALL) return (struct benefits_scope){0};
-    str path = actor->department_path;
-    // "/1/5/" up to "/1/50": '0' is the byte behind '/'
-    str high = arena_join(arena, str_slice(path, 0, path.size - 1), STR("0"));
-    if (actor->scope == SCOPE_DEPARTMENT) high = arena_join(arena, path, STR("!"));
-    return (struct benefits_scope){.path_low = path, .path_high = high};
-}
-
-static struct benefits_scope scope_of(const struct query *query, bool is_mine) {
-    if (is_mine) return (struct benefits_scope){.user = query->actor->user_id};
-    return benefits_scope_of(query->arena, query->actor);
-}
-
-static struct benefits_page_in filters_of(struct query *query,
-                                          const struct benefits_list_requests_in *in) {
-    struct benefits_scope scope = scope_of(query, in->is_mine);
-    return (struct benefits_page_in){.after_id = INT64_MAX,
-                                     .status = in->status,
-                                     .kind = in->kind,
-                                     .outcome = in->outcome,
-                                     .from_day = in->from,
-                                     .to_day = in->to,
-                                     .amount_min = in->amount_min,
-                                     .amount_max = in->amount_max,
-                                     .late_only = in->is_late,
-                                     .now = query->now,
-                                     .scope_user = scope.user,
-                                     .path_low = scope.path_low,
-                                     .path_high = scope.path_high,
-                                     .department = in->department,
-                                     .contact = in->contact,
-                                     .count = in->limit + 1};
-}
-
-// The statements differ in their first column only; their in-structs are filled from one.
-#define NARROWED(statement, column, value)                                                         \
-    {                                                                                              \
-        struct benefits_##statement##_in narrow = {                                                \
-            .column = (value),                                                                     \
-            .now = f.now,                                                                          \
-            .after_id = f.after_id,                                                                \
-            .status = f.status,                                                                    \
-            .kind = f.kind,                                                                        \
-            .outcome = f.outcome,                                                                  \
-            .from_day = f.from_day,                                                                \
-            .to_day = f.to_day,                                                                    \
-            .amount_min = f.amount_min,                                                            \
-            .amount_max = f.amount_max,                                                            \
-            .late_only = f.late_only,                                                              \
-            .scope_user = f.scope_user,                                                            \
-            .path_low = f.path_low,                                                                \
-            .path_high = f.path_high,                                                              \
-            .department = f.department,                                                            \
-            .contact = f.contact,                                                                  \
-            .number = f.number,                                                                    \
-            .count = f.count,                                                                      \
-        };                                                                                         \
-        return store_read_many(query->reader, &benefits_##statement##_statement, &narrow,          \
-                               query->arena, ret_rows);                                            \
-    }
-
-// All these statements give the same row: struct benefits_page.
-static fault read_rows(struct query *query, const struct benefits_list_requests_in *in,
-                       struct benefits_page_in f, struct shape_list *ret_rows) {
-    if (in->search.size > 0) NARROWED(page_of_number, wanted_number, in->search)
-    if (in->customer != 0) NARROWED(page_of_customer, customer, in->customer)
-    if (in->applicant != 0) NARROWED(page_of_applicant, applicant, in->applicant)
-    if (f.scope_user != 0) NARROWED(page_of_applicant, applicant, f.scope_user)
-    if (f.late_only) NARROWED(page_of_late, late_before, f.now)
-    if (in->status != 0) NARROWED(page_of_status, wanted, in->status)
-    return store_read_many(query->reader, &benefits_page_statement, &f, query->arena, ret_rows);
-}
-
-static struct benefits_summary summary_of(const struct benefits_page *row, str currency) {
-    return (struct benefits_summary){.id = row->id,
-                                     .number = row->number,
-                                     .kind = row->kind,
-                                     .status = row->status,
-                                     .outcome = row->outcome,
-                                     .customer = row->customer,
-                                     .customer_name = row->customer_name,
-                                     .contact = row->contact,
-                                     .contact_name = row->name,
-                                     .applicant = row->applicant,
-                                     .applicant_name = row->applicant_name,
-                                     .department = row->department,
-                                     .department_name = row->department_name,
-                                     .occasion = row->occasion,
-                                     .amount = row->amount,
-                                     .amount_book = money_of(row->amount_book, currency),
-                                     .planned_on = row->planned_on,
-                                     .submitted = row->submitted,
-                                     .changed = row->changed,
-                                     .waits_for = row->waits_for,
-                                     .waits_since = row->waits_since,
-                                     .due = row->due,
-                                     .is_late = row->is_late,
-                                     .is_imported = row->is_imported};
-}
-
-fault benefits_query_list_requests(struct query *query, const struct benefits_list_requests_in *in,
-                                   struct benefits_summary_page *ret_out) {
-    struct benefits_page_in filters = filters_of(query, in);
-    if (in->cursor.size > 0 && !str_to_int(in->cursor, &filters.after_id)) return &cursor_wrong;
-    struct shape_list list = {0};
-    TRY(read_rows(query, in, filters, &list));
-    const struct benefits_page *rows = list.items;
-    size_t count = list.count > (size_t)in->limit ? (size_t)in->limit : list.count;
-    ret_out->items.items = ARENA_ARRAY(query->arena, struct benefits_summary, count + 1);
-    ret_out->items.count = count;
-    ret_out->total = -1;
-    for (size_t i = 0; i < count; i++)
-        ret_out->items.items[i] = summary_of(&rows[i], query->book->currency);
-    if (list.count > count)
-        ret_out->next = arena_print(query->arena, "%lld", (long long)rows[count - 1].id);
-    return NULL;
-}
-
-fault benefits_query_sum_requests(struct query *query, const struct benefits_sum_requests_in *in,
-                                  struct benefits_sum_requests_out *ret_out) {
-    struct benefits_scope scope = scope_of(query, in->is_mine);
-    struct benefits_sum sum;
-    bool is_there;
-    TRY(benefits_sum(query->reader,
-                     &(struct benefits_sum_in){.customer = in->customer,
-                                               .applicant = in->applicant,
-                                               .status = in->status,
-                                               .kind = in->kind,
-                                               .outcome = in->outcome,
-                                               .from_day = in->from,
-                                               .to_day = in->to,
-                                               .amount_min = in->amount_min,
-                                               .amount_max = in->amount_max,
-                                               .late_only = in->is_late,
-                                               .now = query->now,
-                                               .scope_user = scope.user,
-                                               .path_low = scope.path_low,
-                                               .path_high = scope.path_high,
-                                               .department = in->department,
-                                               .contact = in->contact,
-                                               .number = in->search},
-                     query->arena, &sum, &is_there));
-    ret_out->count = sum.count;
-    ret_out->total = money_of(sum.total, query->book->currency);
-    return NULL;
-}
 
 // ---- One request ----
 
@@ -417,7 +265,7 @@ fault benefits_query_get_request(struct query *query, const struct benefits_get_
     return NULL;
 }
 
-// ---- History and drafts ----
+// ---- History ----
 
 static str member_text(const struct json *leaf, const char *name) {
     const struct json *member = json_member(leaf, str_of(name));
@@ -467,20 +315,5 @@ fault benefits_query_request_history(struct query *query,
     if (rows.count > count)
         ret_out->next =
             arena_print(query->arena, "%lld", (long long)rows.items[count - 1].index_at);
-    return NULL;
-}
-
-fault benefits_query_list_drafts(struct query *query, const struct benefits_list_drafts_in *in,
-                                 struct benefits_draft_page *ret_out) {
-    (void)in;
-    struct benefits_drafts_of_list rows;
-    TRY(benefits_drafts_of(query->reader, &(struct benefits_drafts_of_in){query->actor->user_id},
-                           query->arena, &rows));
-    ret_out->items.items = ARENA_ARRAY(query->arena, struct benefits_draft, rows.count + 1);
-    ret_out->items.count = rows.count;
-    ret_out->total = (int64_t)rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        ret_out->items.items[i] = (struct benefits_draft){
-            .id = rows.items[i].id, .content = rows.items[i].content, .saved = rows.items[i].saved};
     return NULL;
 }

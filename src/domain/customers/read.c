@@ -1,6 +1,6 @@
 // Lists of customers and people, and one customer with all that belongs to it.
 //
-// A search is a set of words (words.c). The rarest of them chooses the rows, newest first, by the
+// A search is a set of words (search.c). The rarest of them chooses the rows, newest first, by the
 // index of customer_words; the others are checked row by row. So that no search can look at a
 // million rows, at most LIMIT_SEARCH_ROWS are looked at for one page: it may be short then, and has
 // a next one. Names of people are sealed: among those of one customer they are opened and compared,
@@ -11,12 +11,7 @@
 #include "domain/customers/shown.h"
 #include "domain/customers/words.h"
 
-#include <stdlib.h>
-
-enum {
-    COUNT_BOUND = 1000,                      // words are counted so far to find the rarest
-    PEOPLE_LOOKED_AT = 10 * LIMIT_PAGE_ROWS, // of one customer, for one page
-};
+enum { PEOPLE_LOOKED_AT = 10 * LIMIT_PAGE_ROWS }; // of one customer, for one page
 
 struct ids {
     int64_t *items;
@@ -62,50 +57,20 @@ _Static_assert(sizeof(struct customers_page_by_word) == sizeof(int64_t), "a row 
 _Static_assert(sizeof(struct customers_contacts_by_name) == sizeof(int64_t), "a row is one id");
 _Static_assert(sizeof(struct customers_contacts_page) == sizeof(int64_t), "a row is one id");
 
-static fault list_of_owner(struct query *query, const struct customers_list_customers_in *in,
-                           int64_t after_id, struct ids *ret_ids) {
-    struct customers_page_of_owner_list rows;
-    TRY(customers_page_of_owner(query->reader,
-                                &(struct customers_page_of_owner_in){.wanted = in->owner,
-                                                                     .after_id = after_id,
-                                                                     .nature = in->nature,
-                                                                     .owner = in->owner,
-                                                                     .group_id = in->group,
-                                                                     .count = in->limit + 1},
-                                query->arena, &rows));
-    *ret_ids = ids_of(query, rows.items, rows.count, in->limit);
-    return NULL;
-}
-
-static fault list_of_group(struct query *query, const struct customers_list_customers_in *in,
-                           int64_t after_id, struct ids *ret_ids) {
-    struct customers_page_of_group_list rows;
-    TRY(customers_page_of_group(query->reader,
-                                &(struct customers_page_of_group_in){.wanted = in->group,
-                                                                     .after_id = after_id,
-                                                                     .nature = in->nature,
-                                                                     .owner = in->owner,
-                                                                     .group_id = in->group,
-                                                                     .count = in->limit + 1},
-                                query->arena, &rows));
-    *ret_ids = ids_of(query, rows.items, rows.count, in->limit);
-    return NULL;
-}
-
-static fault list_of_nature(struct query *query, const struct customers_list_customers_in *in,
-                            int64_t after_id, struct ids *ret_ids) {
-    struct customers_page_of_nature_list rows;
-    TRY(customers_page_of_nature(query->reader,
-                                 &(struct customers_page_of_nature_in){.wanted = in->nature,
-                                                                       .after_id = after_id,
-                                                                       .nature = in->nature,
-                                                                       .owner = in->owner,
-                                                                       .group_id = in->group,
-                                                                       .count = in->limit + 1},
-                                 query->arena, &rows));
-    *ret_ids = ids_of(query, rows.items, rows.count, in->limit);
-    return NULL;
-}
+// The statements differ in what chooses the index only.
+#define LISTED(statement, value)                                                                   \
+    {                                                                                              \
+        struct customers_##statement##_list rows;                                                  \
+        const struct customers_##statement##_in narrow = {.wanted = (value),                       \
+                                                          .after_id = after_id,                    \
+                                                          .nature = in->nature,                    \
+                                                          .owner = in->owner,                      \
+                                                          .group_id = in->group,                   \
+                                                          .count = in->limit + 1};                 \
+        TRY(customers_##statement(query->reader, &narrow, query->arena, &rows));                   \
+        *ret_ids = ids_of(query, rows.items, rows.count, in->limit);                               \
+        return NULL;                                                                               \
+    }
 
 static fault list_all(struct query *query, const struct customers_list_customers_in *in,
                       int64_t after_id, struct ids *ret_ids) {
@@ -119,91 +84,22 @@ static fault list_all(struct query *query, const struct customers_list_customers
 
 static fault list_unsearched(struct query *query, const struct customers_list_customers_in *in,
                              int64_t after_id, struct ids *ret_ids) {
-    if (in->group != 0) return list_of_group(query, in, after_id, ret_ids);
-    if (in->owner != 0) return list_of_owner(query, in, after_id, ret_ids);
-    if (in->nature != 0) return list_of_nature(query, in, after_id, ret_ids);
+    if (in->group != 0) LISTED(page_of_group, in->group)
+    if (in->owner != 0) LISTED(page_of_owner, in->owner)
+    if (in->nature != 0) LISTED(page_of_nature, in->nature)
     return list_all(query, in, after_id, ret_ids);
 }
 
 // ---- Searching ---------------------------------------------------------------------------------
 
-// What the statement has room for, beside the rarest word and three others.
-enum { NEEDLES_MAX = 4 };
-
-struct plan_word {
-    str word;
-    int64_t count;  // of customers with it, up to COUNT_BOUND
-    bool is_needed; // no needle says the same
-};
-
-struct plan {
-    LIST(struct plan_word) words; // the first one chooses the rows, the next ones are checked
-    str needles[NEEDLES_MAX];
-    size_t needle_count;
-};
-
-static fault add_word(struct query *query, struct plan *plan, str word, bool is_needed) {
-    struct customers_word_count row = {0};
-    bool is_there = false;
-    TRY(customers_word_count(query->reader,
-                             &(struct customers_word_count_in){.word = word, .bound = COUNT_BOUND},
-                             query->arena, &row, &is_there));
-    *list_push(query->arena, &plan->words) = (struct plan_word){word, row.count, is_needed};
-    return NULL;
-}
-
-static fault add_token(struct query *query, struct plan *plan,
-                       const struct customers_token *token) {
-    if (token->whole.size > 0) {
-        TRY(add_word(query, plan, token->whole, true));
-        if (plan->words.items[plan->words.count - 1].count > 0) return NULL;
-        plan->words.count--;
-    }
-    bool has_needle = token->needle.size > 0 && plan->needle_count < NEEDLES_MAX;
-    if (has_needle) plan->needles[plan->needle_count++] = token->needle;
-    for (size_t i = 0; i < token->words.count; i++)
-        TRY(add_word(query, plan, token->words.items[i], !has_needle));
-    return NULL;
-}
-
-// Needed words before others, then the rarer ones.
-static int by_use(const void *a, const void *b) {
-    const struct plan_word *one = a;
-    const struct plan_word *other = b;
-    if (one->is_needed != other->is_needed) return one->is_needed ? -1 : 1;
-    return one->count < other->count ? -1 : one->count > other->count;
-}
-
-// More words than there is room for are left out, the commonest first: they are checked by needles,
-// or the search was for more than eight things at once.
-static fault make_plan(struct query *query, const struct customers_asked *asked,
-                       struct plan *ret_plan) {
-    struct plan plan = {.needle_count = 0};
-    for (size_t i = 0; i < asked->count; i++) TRY(add_token(query, &plan, &asked->tokens[i]));
-    if (plan.words.count == 0) return *ret_plan = plan, NULL;
-    size_t rarest = 0;
-    for (size_t i = 1; i < plan.words.count; i++)
-        if (plan.words.items[i].count < plan.words.items[rarest].count) rarest = i;
-    struct plan_word first = plan.words.items[rarest];
-    plan.words.items[rarest] = plan.words.items[0];
-    plan.words.items[0] = first;
-    qsort(plan.words.items + 1, plan.words.count - 1, sizeof(first), by_use);
-    *ret_plan = plan;
-    return NULL;
-}
-
-static str checked_word(const struct plan *plan, size_t index) {
-    return index < plan->words.count ? plan->words.items[index].word : STR_NONE;
-}
-
 // The lowest id that may be looked at for this page; 0: all may.
-static fault find_end(struct query *query, const struct plan_word *word, int64_t after_id,
+static fault find_end(struct query *query, const struct customers_plan *plan, int64_t after_id,
                       int64_t *ret_until) {
     struct customers_word_end row = {0};
     bool is_there = false;
-    if (word->count >= COUNT_BOUND)
+    if (plan->count >= CUSTOMERS_COUNT_BOUND)
         TRY(customers_word_end(query->reader,
-                               &(struct customers_word_end_in){.word = word->word,
+                               &(struct customers_word_end_in){.word = plan->words[0],
                                                                .after_id = after_id,
                                                                .rows = LIMIT_SEARCH_ROWS - 1},
                                query->arena, &row, &is_there));
@@ -213,21 +109,20 @@ static fault find_end(struct query *query, const struct plan_word *word, int64_t
 
 static fault list_searched(struct query *query, const struct customers_list_customers_in *in,
                            int64_t after_id, struct ids *ret_ids) {
-    struct customers_asked asked = customers_words_asked(query->arena, in->search);
-    struct plan plan;
-    TRY(make_plan(query, &asked, &plan));
+    struct customers_plan plan;
+    TRY(customers_plan_search(query->reader, query->arena, in->search, &plan));
     *ret_ids = (struct ids){0};
-    if (plan.words.count == 0 || plan.words.items[0].count == 0) return NULL;
+    if (plan.count == 0) return NULL;
     int64_t until = 0;
-    TRY(find_end(query, &plan.words.items[0], after_id, &until));
+    TRY(find_end(query, &plan, after_id, &until));
     struct customers_page_by_word_list rows;
     TRY(customers_page_by_word(query->reader,
-                               &(struct customers_page_by_word_in){.word = checked_word(&plan, 0),
+                               &(struct customers_page_by_word_in){.word = plan.words[0],
                                                                    .after_id = after_id,
                                                                    .until_id = until,
-                                                                   .w1 = checked_word(&plan, 1),
-                                                                   .w2 = checked_word(&plan, 2),
-                                                                   .w3 = checked_word(&plan, 3),
+                                                                   .w1 = plan.words[1],
+                                                                   .w2 = plan.words[2],
+                                                                   .w3 = plan.words[3],
                                                                    .n1 = plan.needles[0],
                                                                    .n2 = plan.needles[1],
                                                                    .n3 = plan.needles[2],

@@ -605,10 +605,13 @@ export interface BenefitsDropDraftIn {
   draft: number;
 }
 
-export type BenefitsListDraftsIn = Record<string, never>;
+export interface BenefitsListDraftsIn {
+  cursor?: string | null;
+  limit?: number;
+}
 
 export interface BenefitsListRequestsIn {
-  /** Number or customer. */
+  /** A number, whole or its last digits; or a customer, as list_customers finds one. */
   search?: string | null;
   status?: BenefitsStatus | null;
   kind?: PolicyKind | null;
@@ -1662,6 +1665,7 @@ export const limits = {
   'benefits.import_benefit_in.contact_name': { min: 0, max: 120 },
   'benefits.import_benefit_in.occasion': { min: 0, max: 80 },
   'benefits.import_benefit_in.purpose': { min: 0, max: 1000 },
+  'benefits.list_drafts_in.cursor': { min: 0, max: 200 },
   'benefits.list_requests_in.search': { min: 0, max: 80 },
   'benefits.list_requests_in.cursor': { min: 0, max: 200 },
   'benefits.sum_requests_in.search': { min: 0, max: 80 },
