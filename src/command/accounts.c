@@ -17,6 +17,7 @@ struct kept {
 };
 
 struct accounts {
+    struct store_writer *writer;
     struct arena *arena;
     struct map *by_key;
     struct map *by_id; // by the eight bytes of the id
@@ -24,9 +25,10 @@ struct accounts {
     struct kept **end_of_changed;
 };
 
-struct accounts *accounts_open(void) {
+struct accounts *accounts_open(struct store_writer *writer) {
     struct accounts *accounts = calloc(1, sizeof(*accounts));
     ASSERT(accounts != NULL);
+    accounts->writer = writer;
     accounts->arena = arena_open(64 * MIB);
     accounts_forget(accounts);
     return accounts;
@@ -112,8 +114,7 @@ static fault write_row(struct store_writer *writer, const struct book_account_by
                                                      .credits_pending = row->credits_pending});
 }
 
-fault accounts_put(struct accounts *accounts, struct store_writer *writer,
-                   const struct ledger_account *account, bool is_new) {
+fault accounts_put(struct accounts *accounts, const struct ledger_account *account, bool is_new) {
     const struct book_account_by_key row = {.id = account->id,
                                             .account_key = account->key,
                                             .currency = str_of(account->currency),
@@ -128,7 +129,7 @@ fault accounts_put(struct accounts *accounts, struct store_writer *writer,
     kept->row.credits_posted = row.credits_posted;
     kept->row.debits_pending = row.debits_pending;
     kept->row.credits_pending = row.credits_pending;
-    if (is_new) return write_row(writer, &row);
+    if (is_new) return write_row(accounts->writer, &row);
     if (kept->is_changed) return NULL;
     kept->is_changed = true;
     *accounts->end_of_changed = kept;
@@ -136,9 +137,9 @@ fault accounts_put(struct accounts *accounts, struct store_writer *writer,
     return NULL;
 }
 
-fault accounts_write(struct accounts *accounts, struct store_writer *writer) {
+fault accounts_write(struct accounts *accounts) {
     for (struct kept *kept = accounts->first_changed; kept != NULL; kept = kept->next_changed) {
-        TRY(write_row(writer, &kept->row));
+        TRY(write_row(accounts->writer, &kept->row));
         kept->is_changed = false;
     }
     // The chain is cut from behind: a kept row may change again.
@@ -150,4 +151,11 @@ fault accounts_write(struct accounts *accounts, struct store_writer *writer) {
     accounts->end_of_changed = &accounts->first_changed;
     if (map_count(accounts->by_key) > KEPT_MAX) accounts_forget(accounts);
     return NULL;
+}
+
+fault accounts_between(struct accounts *accounts, struct store_reader *reader,
+                       const struct book_accounts_from_in *in, struct arena *arena,
+                       struct book_accounts_from_list *ret_rows) {
+    if (accounts != NULL) TRY(accounts_write(accounts));
+    return book_accounts_from(reader, in, arena, ret_rows);
 }

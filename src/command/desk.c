@@ -48,9 +48,9 @@ fault desk_open(const struct book *book, struct desk **ret_desk) {
     ASSERT(desk != NULL);
     desk->book = book;
     desk->arena = arena_open(LIMIT_REQUEST_ARENA);
-    desk->accounts = accounts_open();
     desk->sums = sums_open();
     fault trouble = store_open_writer(book->store, &desk->writer);
+    if (trouble == NULL) desk->accounts = accounts_open(desk->writer);
     struct store_reader *reader = trouble == NULL ? store_writer_reader(desk->writer) : NULL;
     if (trouble == NULL) trouble = load_tree(desk, reader);
     if (trouble == NULL) trouble = load_next_id(desk, reader);
@@ -136,6 +136,8 @@ static fault run_one(struct desk *desk, struct job *job) {
     TRY(reserve_ids(desk));
     job->has_written = false;
     fault trouble = command_run(desk, job);
+    // After a trouble of the store's own the transaction may be gone, whatever the job wrote.
+    job->has_written |= trouble == &store_full || trouble == &store_outage;
     if (trouble == NULL) desk->state.next_id = job->moment.next_id;
     return trouble;
 }
@@ -206,7 +208,7 @@ static fault take_back(struct desk *desk) {
 }
 
 static fault finish(struct desk *desk, uint64_t size_before) {
-    TRY(accounts_write(desk->accounts, desk->writer));
+    TRY(accounts_write(desk->accounts));
     TRY(sums_write(desk->sums, desk->writer));
     if (desk->is_gathering) return NULL;
     if (desk->state.tree.size > size_before) TRY(command_sign(desk, desk->state.last_now));

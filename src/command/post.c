@@ -184,7 +184,7 @@ static fault write_all(struct room *room) {
     room->job->has_written = true;
     for (size_t i = 0; i < room->accounts.count; i++)
         if (room->accounts.items[i].is_changed)
-            TRY(accounts_put(room->desk->accounts, room->desk->writer, &room->accounts.items[i],
+            TRY(accounts_put(room->desk->accounts, &room->accounts.items[i],
                              room->are_new.items[i]));
     for (size_t i = 0; i < room->postings.count; i++)
         TRY(write_posting(room, &room->postings.items[i]));

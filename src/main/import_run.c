@@ -278,11 +278,15 @@ static fault fill_field(const struct filling *filling, int index) {
 static fault opening_subject(const struct filling *filling, const struct caps_by_id *cap,
                              int64_t *ret_id) {
     struct import_finding *finding = &filling->running->import->finding;
+    *ret_id = 0;
+    if (cap->dimension == CAPS_DIMENSION_EVERYBODY) return NULL;
     if (cap->dimension == CAPS_DIMENSION_APPLICANT)
         return import_find(finding, IMPORT_USER, text_of(filling, "applicant"), ret_id,
                            filling->note);
     TRY(import_find(finding, IMPORT_CUSTOMER, text_of(filling, "customer"), ret_id, filling->note));
-    if (cap->dimension == CAPS_DIMENSION_CUSTOMER) return NULL;
+    bool is_company =
+        cap->dimension == CAPS_DIMENSION_CUSTOMER || cap->dimension == CAPS_DIMENSION_GROUP;
+    if (is_company) return NULL;
     return import_find_contact(finding, *ret_id, text_of(filling, "contact"), ret_id,
                                filling->note);
 }

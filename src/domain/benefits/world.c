@@ -5,7 +5,7 @@
 
 #include "auth/rights.h"
 #include "base/decimal.h"
-#include "book_sql.h"
+#include "command/accounts.h"
 #include "crypto/crypto.h"
 #include "format/shape.h"
 
@@ -140,6 +140,11 @@ static fault load_limits(struct store_reader *reader, struct benefits_world *wor
                                  .applicant = world->applicant_id,
                                  .value = world->value,
                                  .total = world->amount_book,
+                                 .household = world->contact.household,
+                                 .group = world->customer.group_id,
+                                 .region = world->customer.region,
+                                 .occasion = content->occasion,
+                                 .group_name = world->customer.group_name,
                                  .accounts = world->accounts,
                                  .contact_name = world->contact.name,
                                  .customer_name = world->customer.name,
@@ -169,10 +174,6 @@ fault benefits_load_world(struct store_reader *reader, struct benefits_world *wo
     return load_deciders(reader, world);
 }
 
-static bool is_account(const struct account_read *account, int64_t id) {
-    return account->is_there && account->row.id == id;
-}
-
 fault benefits_leave_out_own(struct store_reader *reader, struct benefits_world *world) {
     struct benefits_hold hold;
     str rest = world->has_before ? world->before.holds : STR_NONE;
@@ -182,10 +183,12 @@ fault benefits_leave_out_own(struct store_reader *reader, struct benefits_world 
         TRY(book_pending_by_id(reader, &(struct book_pending_by_id_in){hold.pending}, world->arena,
                                &row, &is_there));
         if (!is_there) continue;
-        for (size_t i = 0; i < world->caps.count; i++)
-            if (is_account(&world->caps.items[i].account, row.debit))
-                world->caps.items[i].used -= row.amount;
-        if (is_account(&world->budget.account, row.debit)) world->budget.reserved -= row.amount;
+        struct account_read held;
+        TRY(accounts_by_id(world->accounts, reader, row.debit, world->arena, &held));
+        ASSERT(held.is_there);
+        caps_leave_out(&world->caps, held.row.account_key, row.amount);
+        if (str_equal(world->budget.key, held.row.account_key))
+            world->budget.reserved -= row.amount;
     }
     return NULL;
 }

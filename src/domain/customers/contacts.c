@@ -95,6 +95,8 @@ static void add_history(struct job *job, struct changes *changes,
         {"is_official", false, truth(before->is_official), truth(after->is_official)},
         {"is_relative", false, truth(before->is_relative), truth(after->is_relative)},
         {"relative_of", true, before->relative_of, after->relative_of},
+        {"household", false, arena_print(job->arena, "%lld", (long long)before->household),
+         arena_print(job->arena, "%lld", (long long)after->household)},
         {"is_buyer", false, truth(before->is_buyer), truth(after->is_buyer)},
         {"is_active", false, truth(before->is_active), truth(after->is_active)},
     };
@@ -139,6 +141,40 @@ fault customers_decide_edit_contact(struct job *job, const struct customers_edit
                                                                    .is_buyer = row.is_buyer,
                                                                    .is_active = row.is_active,
                                                                    .id = row.id});
+    add_history(job, changes, &facts->before, &row);
+    struct customers_viewer viewer = viewer_of(job);
+    *ret_out = customers_shown_contact(&viewer, &row);
+    return NULL;
+}
+
+// ---- Households --------------------------------------------------------------------------------
+
+fault customers_load_set_household(struct store_reader *reader, struct job *job,
+                                   const struct customers_set_household_in *in,
+                                   struct customers_set_household_facts *facts) {
+    struct customers_contact_shown_in before =
+        customers_contact_shown_of(in->contact, job->moment.today);
+    TRY(customers_contact_shown(reader, &before, job->arena, &facts->before, &facts->is_there));
+    return customers_contact_by_id(reader, &(struct customers_contact_by_id_in){in->of}, job->arena,
+                                   &facts->of_row, &facts->has_of);
+}
+
+// A household is named by one of its people, who belongs to no other.
+fault customers_decide_set_household(struct job *job, const struct customers_set_household_in *in,
+                                     const struct customers_set_household_facts *facts,
+                                     struct changes *changes, struct customers_contact *ret_out) {
+    if (!facts->is_there) return &contact_unknown;
+    if (in->of != 0 && !facts->has_of) return &household_unknown;
+    struct customers_contact_shown row = facts->before;
+    row.household = facts->has_of ? facts->of_row.household : 0;
+    if (facts->has_of && row.household == 0) row.household = in->of;
+    bool is_already = row.household == in->contact; // the other one's household is this one's
+    if (is_already) row.household = 0;
+    if (in->of == 0)
+        customers_leave_household(changes, &(struct customers_leave_household_in){row.id});
+    else if (!is_already)
+        customers_move_household(
+            changes, &(struct customers_move_household_in){.into = row.household, .id = row.id});
     add_history(job, changes, &facts->before, &row);
     struct customers_viewer viewer = viewer_of(job);
     *ret_out = customers_shown_contact(&viewer, &row);

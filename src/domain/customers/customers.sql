@@ -42,10 +42,12 @@ CREATE TABLE contacts (
     is_official BOOL NOT NULL,
     is_relative BOOL NOT NULL,
     relative_of PERSONAL,
+    household ID REFERENCES contacts (id), -- the person whose household it is; none: their own
     is_buyer BOOL NOT NULL,
     is_active BOOL NOT NULL
 );
 CREATE INDEX contacts_by_customer ON contacts (customer, id);
+CREATE INDEX contacts_by_household ON contacts (household) WHERE household IS NOT NULL;
 CREATE INDEX contacts_by_name_hash ON contacts (name_hash);
 
 -- What was different before: for merges and edits. Of a person's sealed values only that they changed.
@@ -194,15 +196,15 @@ UPDATE purchases SET customer = :into_id WHERE customer = :customer;
 UPDATE requests SET customer = :into_id WHERE customer = :customer;
 
 -- read contact_by_id one
-SELECT k.id, k.customer, k.name, k.title, k.phone, k.email, k.is_official, k.is_relative, k.relative_of, k.is_buyer,
-    k.is_active FROM contacts k WHERE k.id = :id;
+SELECT k.id, k.customer, k.name, k.title, k.phone, k.email, k.is_official, k.is_relative, k.relative_of, k.household,
+    k.is_buyer, k.is_active FROM contacts k WHERE k.id = :id;
 
 -- One as lists show it: what was given in a year (per person, in the book's currency), and how often
 -- since some day.
 -- read contact_shown one
 -- : customer_name TEXT, given INT, gifts INT, year_start DAY, year_end DAY, gift_day DAY, gift_end DAY
 SELECT k.id, k.customer, c.name AS customer_name, k.name, k.title, k.phone, k.email, k.is_official, k.is_relative, k.relative_of,
-    k.is_buyer, k.is_active,
+    k.household, k.is_buyer, k.is_active,
     (SELECT COALESCE(CAST(SUM(r.value) AS BIGINT), 0) FROM requests r
         WHERE r.contact = k.id AND r.planned_on >= :year_start AND r.planned_on < :year_end
         AND r.status IN ('in_approval', 'returned', 'approved', 'handed_over', 'disbursed', 'closed')) AS given,
@@ -230,6 +232,14 @@ SELECT COUNT(*) AS alike FROM contacts WHERE customer = :customer AND name_hash 
 -- write insert_contact
 INSERT INTO contacts (id, customer, name, name_hash, title, phone, email, is_official, is_relative, relative_of, is_buyer, is_active)
 VALUES (:id, :customer, :name, :name_hash, :title, :phone, :email, :is_official, :is_relative, :relative_of, :is_buyer, 1);
+
+-- Everybody who lived with the person moves along.
+-- write move_household
+-- : into ID
+UPDATE contacts SET household = :into WHERE id = :id OR household = :id;
+
+-- write leave_household
+UPDATE contacts SET household = NULL WHERE id = :id;
 
 -- write update_contact
 UPDATE contacts SET name = :name, name_hash = :name_hash, title = :title, phone = :phone, email = :email,

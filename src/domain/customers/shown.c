@@ -110,6 +110,7 @@ struct customers_contact customers_contact_of_row(struct arena *arena, const str
         .is_official = row->is_official,
         .is_relative = row->is_relative,
         .relative_of = row->relative_of,
+        .household = row->household,
         .is_buyer = row->is_buyer,
         .is_active = row->is_active,
         .given_year = money_of(0, currency)};
@@ -133,6 +134,7 @@ struct customers_contact customers_shown_contact(const struct customers_viewer *
                                                                    .is_official = row->is_official,
                                                                    .is_relative = row->is_relative,
                                                                    .relative_of = row->relative_of,
+                                                                   .household = row->household,
                                                                    .is_buyer = row->is_buyer,
                                                                    .is_active = row->is_active},
                                  viewer->book->currency);

@@ -217,7 +217,8 @@ static struct near_key read_key(str key) {
     struct near_key found = {0};
     str_cut(&key, ':');
     ASSERT(str_to_int(str_cut(&key, ':'), &found.cap));
-    ASSERT(str_to_int(str_cut(&key, ':'), &found.subject));
+    str subject = str_cut(&key, ':'); // what it counts apart stands behind a dot
+    ASSERT(str_to_int(str_cut(&subject, '.'), &found.subject));
     return found;
 }
 
@@ -286,8 +287,11 @@ static fault find_applicant(struct showing *showing, int64_t id, str *ret_name, 
 static fault find_subject(struct showing *showing, int32_t dimension, int64_t id, str *ret_name,
                           bool *ret_is_seen) {
     switch (dimension) {
-    case CAPS_DIMENSION_CUSTOMER: return find_customer(showing, id, ret_name, ret_is_seen);
-    case CAPS_DIMENSION_CONTACT: return find_contact(showing, id, ret_name, ret_is_seen);
+    case CAPS_DIMENSION_CUSTOMER:
+    case CAPS_DIMENSION_GROUP: return find_customer(showing, id, ret_name, ret_is_seen);
+    case CAPS_DIMENSION_CONTACT:
+    case CAPS_DIMENSION_HOUSEHOLD: return find_contact(showing, id, ret_name, ret_is_seen);
+    case CAPS_DIMENSION_EVERYBODY: *ret_is_seen = true; return NULL;
     default: return find_applicant(showing, id, ret_name, ret_is_seen);
     }
 }

@@ -71,18 +71,32 @@ export const BenefitsDiligenceNames: Record<BenefitsDiligence, { en: string; zh:
   red_flag: { en: "Red flag", zh: "有疑点" },
 };
 
-export type CapsDimension = 'contact' | 'customer' | 'applicant';
+export type CapsDimension = 'contact' | 'customer' | 'applicant' | 'household' | 'group' | 'everybody';
 export const CapsDimensionNames: Record<CapsDimension, { en: string; zh: string }> = {
   contact: { en: "Per person", zh: "按个人" },
   customer: { en: "Per company", zh: "按公司" },
   applicant: { en: "Per applicant", zh: "按申请人" },
+  household: { en: "Per household", zh: "按家庭" },
+  group: { en: "Per group of companies", zh: "按集团" },
+  everybody: { en: "All together", zh: "全公司合计" },
 };
 
-export type CapsWindow = 'year' | 'quarter' | 'month';
+export type CapsPart = 'kind' | 'applicant' | 'customer' | 'contact' | 'region' | 'occasion';
+export const CapsPartNames: Record<CapsPart, { en: string; zh: string }> = {
+  kind: { en: "each kind of benefit", zh: "每种好处" },
+  applicant: { en: "each applicant", zh: "每位申请人" },
+  customer: { en: "each company", zh: "每家公司" },
+  contact: { en: "each person", zh: "每个人" },
+  region: { en: "each region", zh: "每个地区" },
+  occasion: { en: "each occasion", zh: "每个事由" },
+};
+
+export type CapsWindow = 'year' | 'quarter' | 'month' | 'rolling';
 export const CapsWindowNames: Record<CapsWindow, { en: string; zh: string }> = {
   year: { en: "Calendar year", zh: "自然年" },
   quarter: { en: "Calendar quarter", zh: "季度" },
   month: { en: "Calendar month", zh: "月" },
+  rolling: { en: "Days in a row", zh: "连续天数" },
 };
 
 export type CapsMeasure = 'amount' | 'count';
@@ -693,7 +707,11 @@ export interface CapsCap {
   name: string;
   name_en: string;
   dimension: CapsDimension;
+  /** Counted apart for each of these as well. */
+  parts: CapsPart[];
   window: CapsWindow;
+  /** Of a rolling window: so many days in a row; else 0. */
+  days: number;
   measure: CapsMeasure;
   /** Benefit kinds that count; empty: all. */
   kinds: string[];
@@ -710,6 +728,7 @@ export interface CapsUsage {
   name_en: string;
   dimension: CapsDimension;
   window: CapsWindow;
+  days: number;
   measure: CapsMeasure;
   subject: string;
   limit: number;
@@ -735,7 +754,10 @@ export interface CapsSetCapIn {
   name: string;
   name_en: string;
   dimension: CapsDimension;
+  parts?: CapsPart[];
   window: CapsWindow;
+  /** Needed by a rolling window, and by no other. */
+  days?: number | null;
   measure: CapsMeasure;
   kinds?: string[];
   limit: number;
@@ -791,6 +813,8 @@ export interface CustomersContact {
   is_official: boolean;
   is_relative: boolean;
   relative_of: string | null;
+  /** The person whose household this one belongs to. */
+  household: number | null;
   /** Takes part in buying decisions. */
   is_buyer: boolean;
   is_active: boolean;
@@ -914,6 +938,12 @@ export interface CustomersEditContactIn {
   relative_of?: string | null;
   is_buyer: boolean;
   is_active: boolean;
+}
+
+export interface CustomersSetHouseholdIn {
+  contact: number;
+  /** Another person; without: a household of one's own. */
+  of?: number | null;
 }
 
 export interface CustomersRecordPurchaseIn {
@@ -1503,7 +1533,7 @@ export interface Calls {
   list_budgets: { in: BudgetsListBudgetsIn; out: BudgetsBudgetPage; faults: never };
   set_budget: { in: BudgetsSetBudgetIn; out: BudgetsBudget; faults: 'amount_negative' | 'currency_wrong' | 'department_unknown' };
   list_caps: { in: CapsListCapsIn; out: CapsCapPage; faults: never };
-  set_cap: { in: CapsSetCapIn; out: CapsCap; faults: 'kind_unknown' | 'period_wrong' };
+  set_cap: { in: CapsSetCapIn; out: CapsCap; faults: 'days_wrong' | 'kind_unknown' | 'period_wrong' };
   end_cap: { in: CapsEndCapIn; out: CapsCap; faults: 'cap_unknown' | 'period_wrong' };
   list_customers: { in: CustomersListCustomersIn; out: CustomersCustomerPage; faults: never };
   get_customer: { in: CustomersGetCustomerIn; out: CustomersCustomerDetail; faults: 'customer_unknown' };
@@ -1513,6 +1543,7 @@ export interface Calls {
   merge_customer: { in: CustomersMergeCustomerIn; out: CustomersCustomer; faults: 'customer_merged' | 'customer_unknown' | 'group_circle' | 'merge_self' };
   add_contact: { in: CustomersAddContactIn; out: CustomersContact; faults: 'contact_known' | 'customer_merged' | 'customer_unknown' };
   edit_contact: { in: CustomersEditContactIn; out: CustomersContact; faults: 'contact_unknown' };
+  set_household: { in: CustomersSetHouseholdIn; out: CustomersContact; faults: 'contact_unknown' | 'household_unknown' };
   record_purchase: { in: CustomersRecordPurchaseIn; out: null; faults: 'customer_unknown' | 'purchase_known' };
   list_handing: { in: DisbursementListHandingIn; out: DisbursementItemPage; faults: never };
   record_disbursement: { in: DisbursementRecordDisbursementIn; out: DisbursementItem; faults: 'amount_zero' | 'currency_differs' | 'day_in_future' | 'handed_too_much' | 'hands_not_apart' | 'payee_differs' | 'request_not_approved' | 'request_unknown' };
@@ -1597,6 +1628,7 @@ export const routes: Record<CallName, Route> = {
   merge_customer: { method: 'POST', path: '/api/customers/{customer}/merge', right: 'customers.merge', isQuery: false },
   add_contact: { method: 'POST', path: '/api/customers/{customer}/contacts', right: 'customers.write', isQuery: false },
   edit_contact: { method: 'PUT', path: '/api/contacts/{contact}', right: 'customers.write', isQuery: false },
+  set_household: { method: 'POST', path: '/api/contacts/{contact}/household', right: 'customers.write', isQuery: false },
   record_purchase: { method: 'POST', path: '/api/customers/{customer}/purchases', right: 'customers.write', isQuery: false },
   list_handing: { method: 'GET', path: '/api/disbursements', right: 'disburse.read', isQuery: true },
   record_disbursement: { method: 'POST', path: '/api/requests/{request}/disbursements', right: 'disburse.pay', isQuery: false },
