@@ -20,6 +20,7 @@ enum {
     LIMIT_FEEL_STEPS = 1000000,
     LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
     LIMIT_FEEL_WARNINGS = 32,
+    LIMIT_FEEL_RANGE_TEXT = 1000, // of range()'s argument
     LIMIT_PAGE_ROWS = 200,
     LIMIT_SEARCH_ROWS = 10000, // looked at for one page of a search
     LIMIT_GROUP_COMMIT = 64,

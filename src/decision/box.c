@@ -96,9 +96,9 @@ static struct feel_value make_function(const struct box *box, struct feel_run *r
 
 static struct feel_value evaluate_conditional(const struct box *box, struct feel_run *run) {
     struct feel_value condition = box_evaluate(box->parts[0], run);
-    if (condition.kind != FEEL_BOOLEAN)
-        feel_warn(run, "not_boolean", STR("A condition is neither true nor false."),
-                  STR("条件既不为真也不为假。"));
+    if (condition.kind != FEEL_BOOLEAN && condition.kind != FEEL_NULL)
+        return feel_warn(run, "not_boolean", STR("A condition is neither true nor false."),
+                         STR("条件既不为真也不为假。"));
     return box_evaluate(feel_is_true(condition) ? box->parts[1] : box->parts[2], run);
 }
 

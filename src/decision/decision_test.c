@@ -394,7 +394,7 @@ static const struct {
      "Line 2, for f: \"return\" is missing.", &decision_malformed},
     {"<decision id='d' name='d'><functionDefinition id='f' kind='Java'><context/>"
      "</functionDefinition></decision>",
-     "Line 2, functionDefinition f: external functions (Java) are not called.",
+     "Line 2, functionDefinition f: external functions are not called: Java",
      &decision_unsupported},
     {"<businessKnowledgeModel id='b' name='b'/>",
      "Line 2, businessKnowledgeModel b: the knowledge model has no logic.", &decision_malformed},

@@ -47,7 +47,7 @@ fault reader_reserve(struct reader *reader, const struct xml_node *node, size_t 
 }
 
 str reader_text(const struct xml_node *node) {
-    const struct xml_node *text = xml_child(node, "text");
+    const struct xml_node *text = xml_child(node, "text"); // NULL has no children
     return text == NULL ? STR_NONE : str_trim(text->text);
 }
 

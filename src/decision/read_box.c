@@ -178,12 +178,27 @@ static fault read_relation(const struct box_reader *boxes, const struct xml_node
 
 // ---- functions ----
 
+// The text of the entry of that name in a function's context.
+static str entry_text(const struct xml_node *node, const char *name) {
+    const struct xml_node *entry = xml_child(xml_child(node, "context"), "contextEntry");
+    for (; entry != NULL; entry = xml_next(entry, "contextEntry")) {
+        const struct xml_node *variable = xml_child(entry, "variable");
+        if (variable != NULL && str_equal(xml_attribute(variable, "name"), str_of(name)))
+            return reader_text(xml_child(entry, "literalExpression"));
+    }
+    return STR_NONE;
+}
+
+// The refusal names what was to be called.
 static fault refuse_external(struct reader *reader, const struct xml_node *node, struct box *box) {
     str kind = xml_attribute(node, "kind");
-    fault trouble = reader_unsupported(
-        reader, node,
-        arena_print(reader->arena, "external functions (%.*s) are not called.", STR_ARG(kind)).data,
-        arena_print(reader->arena, "不调用外部函数（%.*s）。", STR_ARG(kind)).data);
+    str class = entry_text(node, "class");
+    str method = entry_text(node, "method signature");
+    str en = arena_print(reader->arena, "external functions are not called: %.*s %.*s %.*s",
+                         STR_ARG(kind), STR_ARG(class), STR_ARG(method));
+    str zh = arena_print(reader->arena, "不调用外部函数：%.*s %.*s %.*s", STR_ARG(kind),
+                         STR_ARG(class), STR_ARG(method));
+    fault trouble = reader_unsupported(reader, node, en.data, zh.data);
     if (!reader->family->reading->is_lenient) return trouble;
     box->kind = BOX_LITERAL;
     box->expression = feel_refused(reader->arena, kind, reader->note);

@@ -279,7 +279,7 @@ static fault read_service(struct reader *reader, struct element *service) {
         service->outputs[service->output_count++] = reference.element;
         *list_push(reader->arena, &service->requires) = reference.element;
     }
-    // A variable may be of a function's type: what it gives is coerced where it is called.
+    service->native->result = feel_type_result(service->type);
     if (service->output_count > 0) return NULL;
     return reader_malformed(reader, node, "the service has no output.", "决策服务没有输出。");
 }
@@ -354,7 +354,7 @@ static fault read_knowledge(struct reader *reader, struct element *element) {
     element->parameter_slots = function->parameter_slots;
     element->native->parameters = function->parameters;
     element->native->count = function->parameter_count;
-    element->native->result = element->type;
+    element->native->result = feel_type_result(element->type);
     return NULL;
 }
 

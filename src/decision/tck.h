@@ -1,8 +1,9 @@
 // The Technology Compatibility Kit of DMN (github dmn-tck/tck): folders with models and a test file
 // of cases, each with inputs and the values that decisions must give. Here is what runs one test
 // file; finding files is the caller's. Comparison as the kit's runners do it: numbers are equal
-// within 1e-8, contexts by their members in any order, everything else by FEEL's equality; where an
-// error is wanted the value must be null.
+// within 1e-8, contexts by their members in any order, everything else by FEEL's equality. Where an
+// error is wanted the value must be null, and, which is more than the kit asks for, there must be a
+// reason: no null is silent.
 #ifndef DECISION_TCK_H
 #define DECISION_TCK_H
 

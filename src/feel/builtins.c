@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const struct builtin *const families[] = {
-    builtins_numbers, builtins_strings, builtins_lists, builtins_contexts, builtins_dates,
+    builtins_numbers,  builtins_strings, builtins_lists,  builtins_contexts,
+    builtins_patterns, builtins_dates,   builtins_ranges, builtins_measures,
 };
 
 enum { FAMILY_COUNT = sizeof(families) / sizeof(families[0]) };
@@ -117,6 +118,7 @@ bool builtin_number(struct builtin_call *call, size_t index, decimal *ret_number
 bool builtin_integer(struct builtin_call *call, size_t index, int64_t *ret_number) {
     decimal number;
     if (!builtin_number(call, index, &number)) return false;
+    number = decimal_round(number, 0, DECIMAL_DOWN);
     if (!decimal_to_int64(number, 0, ret_number)) return builtin_wrong(call, index), false;
     return true;
 }

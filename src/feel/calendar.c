@@ -1,9 +1,10 @@
 // Dates, times and durations: their texts (ISO 8601 as FEEL narrows it) and their arithmetic. Years
 // go from -999999999 to 999999999, so days are 64 bits here and base/date.h (business days, years
 // 1 to 9999) is not enough. The civil-date arithmetic is Howard Hinnant's days_from_civil.
-// A zone by name ("@Europe/Paris") is kept as it was written; nobody here knows zone rules, so such
-// moments have no order and no difference.
+// A zone by name ("@Europe/Paris") is kept as it was written. A date and time in a zone knows its
+// offset; a time of day in a zone does not, as that hangs on the day.
 #include "feel/node.h"
+#include "feel/zones.h"
 
 #include <stdio.h>
 
@@ -89,10 +90,29 @@ calendar_nanos calendar_line(const struct feel_moment *moment) {
     return local - (moment->has_offset ? (calendar_nanos)moment->offset_seconds * NANOS : 0);
 }
 
+bool calendar_on_one_line(const struct feel_moment *a, const struct feel_moment *b) {
+    if (a->has_offset != b->has_offset) return false;
+    return a->has_offset || str_equal(a->zone, b->zone);
+}
+
+// A moment in a zone moves on UTC's line and comes back by the offset that holds there.
+static calendar_nanos local_again(const struct feel_moment *moment, calendar_nanos local,
+                                  int32_t *ret_offset) {
+    const struct zone *zone = zone_find(moment->zone);
+    ASSERT(zone != NULL);
+    calendar_nanos utc = local - (calendar_nanos)moment->offset_seconds * NANOS;
+    calendar_nanos seconds = floor_divide(utc, NANOS);
+    if (seconds > INT64_MAX / 2 || seconds < -INT64_MAX / 2) return local;
+    *ret_offset = zone_offset_at(zone, (int64_t)seconds);
+    return utc + (calendar_nanos)*ret_offset * NANOS;
+}
+
 bool calendar_add_nanos(const struct feel_moment *moment, enum feel_kind kind, calendar_nanos nanos,
                         struct feel_moment *ret_moment) {
     struct feel_moment moved = *moment;
     calendar_nanos total = (calendar_nanos)moment->days * DAY_NANOS + moment->nanos + nanos;
+    if (moment->zone.size > 0 && moment->has_offset)
+        total = local_again(moment, total, &moved.offset_seconds);
     calendar_nanos days = floor_divide(total, DAY_NANOS);
     moved.nanos = (int64_t)(total - days * DAY_NANOS);
     moved.days = 0;
@@ -142,8 +162,11 @@ static bool take_number(struct reader *reader, size_t count_min, size_t count_ma
 static bool take_date(struct reader *reader, int64_t *ret_days) {
     bool is_before = take(reader, '-');
     int64_t year, month, day;
-    if (!take_number(reader, 4, 9, &year) || !take(reader, '-') ||
-        !take_number(reader, 2, 2, &month) || !take(reader, '-') ||
+    size_t start = reader->at;
+    if (!take_number(reader, 4, 9, &year)) return false;
+    // More than four digits do not begin with 0 (XML Schema part 2, 3.3.9).
+    if (reader->at - start > 4 && reader->text.data[start] == '0') return false;
+    if (!take(reader, '-') || !take_number(reader, 2, 2, &month) || !take(reader, '-') ||
         !take_number(reader, 2, 2, &day))
         return false;
     struct calendar_parts parts = {is_before ? -year : year, (int)month, (int)day};
@@ -164,25 +187,13 @@ static bool take_fraction(struct reader *reader, int64_t *ret_nanos) {
     return reader->at > start;
 }
 
-static bool is_zone_name(str name) {
-    if (name.size == 0 || name.size > 64) return false;
-    for (size_t i = 0; i < name.size; i++) {
-        char byte = name.data[i];
-        bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-        bool is_other = (byte >= '0' && byte <= '9') || byte == '_' || byte == '/' || byte == '-' ||
-                        byte == '+';
-        if (!is_letter && (i == 0 || !is_other)) return false;
-    }
-    return true;
-}
-
 // "Z", "+08:00", "-05:30:15", "@Europe/Paris", or nothing; to the end.
 static bool take_zone(struct reader *reader, struct feel_moment *moment) {
     if (at_end(reader)) return true;
     if (take(reader, '@')) {
         moment->zone = str_slice(reader->text, reader->at, reader->text.size);
         reader->at = reader->text.size;
-        return is_zone_name(moment->zone);
+        return zone_find(moment->zone) != NULL;
     }
     moment->has_offset = true;
     if (take(reader, 'Z') || take(reader, 'z')) return at_end(reader);
@@ -206,7 +217,8 @@ static bool take_time(struct reader *reader, struct feel_moment *moment) {
         !take_number(reader, 2, 2, &minute) || !take(reader, ':') ||
         !take_number(reader, 2, 2, &second) || !take_fraction(reader, &nanos))
         return false;
-    if (hour > 23 || minute > 59 || second > 59) return false;
+    bool is_midnight = hour == 24 && minute == 0 && second == 0 && nanos == 0;
+    if ((hour > 23 && !is_midnight) || minute > 59 || second > 59) return false;
     moment->nanos = (hour * 3600 + minute * 60 + second) * NANOS + nanos;
     return take_zone(reader, moment);
 }
@@ -220,6 +232,7 @@ bool calendar_read_time(str text, struct feel_moment *ret_moment) {
     struct reader reader = {text, 0};
     struct feel_moment moment = {0};
     if (!take_time(&reader, &moment)) return false;
+    if (moment.nanos == DAY_NANOS) moment.nanos = 0;
     *ret_moment = moment;
     return true;
 }
@@ -229,6 +242,10 @@ bool calendar_read_date_time(str text, struct feel_moment *ret_moment) {
     struct feel_moment moment = {0};
     if (!take_date(&reader, &moment.days)) return false;
     if (!at_end(&reader) && (!take(&reader, 'T') || !take_time(&reader, &moment))) return false;
+    if (moment.nanos == DAY_NANOS) { // 24:00:00 is the next day's midnight
+        moment.nanos = 0;
+        moment.days++;
+    }
     *ret_moment = moment;
     return true;
 }
@@ -248,7 +265,9 @@ static bool take_part(struct reader *reader, char unit, int64_t unit_size, calen
 static bool take_seconds(struct reader *reader, calendar_nanos *seconds, int64_t *nanos) {
     struct reader start = *reader;
     int64_t number;
-    if (take_number(reader, 1, 18, &number) && take_fraction(reader, nanos) && take(reader, 'S')) {
+    if (take_number(reader, 1, 18, &number) &&
+        (take_fraction(reader, nanos) || reader->text.data[reader->at - 1] == '.') &&
+        take(reader, 'S')) { // "PT0.S" too
         *seconds += number;
         return true;
     }
@@ -287,8 +306,24 @@ bool calendar_read_duration(str text, struct feel_value *ret_duration) {
     return true;
 }
 
+// The offset of a date and time in a zone, where what it has is not one that holds there.
+static void settle(struct feel_moment *moment) {
+    const struct zone *zone = zone_find(moment->zone);
+    ASSERT(zone != NULL);
+    int64_t local = moment->days * DAY_SECONDS + moment->nanos / NANOS;
+    bool is_settled = moment->has_offset && zone_offset_at(zone, local - moment->offset_seconds) ==
+                                                moment->offset_seconds;
+    if (!is_settled) moment->offset_seconds = zone_offset_of(zone, local);
+    moment->has_offset = true;
+}
+
 struct feel_value calendar_value(struct arena *arena, enum feel_kind kind,
                                  struct feel_moment moment) {
+    if (moment.zone.size > 0 && kind == FEEL_DATE_TIME) settle(&moment);
+    if (moment.zone.size > 0 && kind == FEEL_TIME) {
+        moment.has_offset = false;
+        moment.offset_seconds = 0;
+    }
     struct feel_moment *kept = ARENA_NEW(arena, struct feel_moment);
     *kept = moment;
     return (struct feel_value){.kind = kind, .moment = kept};

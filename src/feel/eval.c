@@ -32,6 +32,7 @@ static const struct {
                                "计算嵌套过深"},
     [REASON_CLOCK_MISSING] = {"clock_missing", "The time is not known here", "此处没有当前时间"},
     [REASON_TYPE_WRONG] = {"type_wrong", "The value is not of its type", "值与其类型不符"},
+    [REASON_VALUE_MISSING] = {"value_missing", "A value that is needed is null", "所需的值为空"},
     [REASON_REFUSED] = {"refused", "The expression cannot be read", "表达式无法解析"},
 };
 
@@ -58,6 +59,11 @@ struct feel_value eval_null(struct state *state, const struct feel_node *node,
         arena_print(run->arena, "%s%s%.*s。", reasons[reason].zh, colon_zh, STR_ARG(detail));
     write_warning(run, warning);
     return feel_null();
+}
+
+struct feel_value eval_missing(struct state *state, const struct feel_node *node) {
+    if (state->run->warning_count > 0) return feel_null();
+    return eval_null(state, node, REASON_VALUE_MISSING, STR_NONE);
 }
 
 static struct feel_value eval_refused(struct state *state, const struct feel_node *node) {
@@ -130,6 +136,7 @@ static struct feel_value eval_context(struct state *state, const struct feel_nod
 static struct feel_value eval_range(struct state *state, const struct feel_node *node) {
     if (!eval_spend(state, 4)) return feel_null();
     struct feel_range range = {
+        .sign = node->sign,
         .has_start = node->a != NULL,
         .has_end = node->b != NULL,
         .start_included = node->start_included,
@@ -137,6 +144,10 @@ static struct feel_value eval_range(struct state *state, const struct feel_node 
     };
     if (range.has_start) range.start = eval_node(state, node->a);
     if (range.has_end) range.end = eval_node(state, node->b);
+    if (range.sign == FEEL_RANGE_EQUAL) {
+        range.end = range.start;
+        range.has_end = range.start_included = range.end_included = true;
+    }
     struct feel_value known = range.has_start ? range.start : range.end;
     struct feel_value other = range.has_end ? range.end : range.start;
     int order;
@@ -152,14 +163,15 @@ static struct feel_value eval_range(struct state *state, const struct feel_node 
 static struct feel_value eval_logic(struct state *state, const struct feel_node *node) {
     bool decides = node->kind == NODE_OR;
     bool is_unsure = false;
+    bool is_wrong = false;
     for (size_t i = 0; i < node->count; i++) {
         struct feel_value value = eval_node(state, node->items[i]);
-        if (value.kind != FEEL_BOOLEAN)
-            is_unsure = true;
-        else if (value.boolean == decides)
-            return feel_boolean(decides);
+        if (value.kind == FEEL_BOOLEAN && value.boolean == decides) return feel_boolean(decides);
+        is_unsure |= value.kind != FEEL_BOOLEAN;
+        is_wrong |= value.kind != FEEL_BOOLEAN && value.kind != FEEL_NULL;
     }
-    return is_unsure ? feel_null() : feel_boolean(!decides);
+    if (is_wrong) return eval_null(state, node, REASON_NOT_BOOLEAN, STR_NONE);
+    return is_unsure ? eval_missing(state, node) : feel_boolean(!decides);
 }
 
 static struct feel_value eval_arithmetic(struct state *state, const struct feel_node *node) {
@@ -178,7 +190,7 @@ static struct feel_value eval_between(struct state *state, const struct feel_nod
     struct feel_value high = eval_node(state, node->c);
     struct feel_value above = compare(state, node, OPERATOR_GREATER_EQUAL, value, low);
     struct feel_value below = compare(state, node, OPERATOR_LESS_EQUAL, value, high);
-    if (above.kind != FEEL_BOOLEAN || below.kind != FEEL_BOOLEAN) return feel_null();
+    if (above.kind != FEEL_BOOLEAN || below.kind != FEEL_BOOLEAN) return eval_missing(state, node);
     return feel_boolean(above.boolean && below.boolean);
 }
 
@@ -205,47 +217,63 @@ static struct feel_value eval_function(struct state *state, const struct feel_no
 
 // ---- unary tests ----
 
-// A value of a test against the input: inside the range, among the list's items, or equal.
-static bool matches(struct feel_value input, struct feel_value wanted) {
-    if (wanted.kind == FEEL_RANGE && input.kind != FEEL_RANGE)
-        return feel_is_true(range_contains(wanted.range, input));
-    if (feel_equal(input, wanted)) return true;
-    if (wanted.kind != FEEL_LIST) return false;
-    for (size_t i = 0; i < wanted.list.count; i++) {
-        struct feel_value item = wanted.list.items[i];
-        if (feel_equal(input, item)) return true;
-        if (item.kind == FEEL_RANGE && feel_is_true(range_contains(item.range, input))) return true;
-    }
-    return false;
+// What a test says: three-valued, because a range or an input may be null.
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNSURE };
+
+static enum truth truth_of(struct feel_value value) {
+    if (value.kind != FEEL_BOOLEAN) return TRUTH_UNSURE;
+    return value.boolean ? TRUTH_YES : TRUTH_NO;
 }
 
-static bool eval_test(struct state *state, const struct feel_node *test) {
+// A value of a test against the input: inside the range, among the list's items, or equal.
+static enum truth matches(struct feel_value input, struct feel_value wanted) {
+    if (wanted.kind == FEEL_RANGE && input.kind != FEEL_RANGE)
+        return truth_of(range_contains(wanted.range, input));
+    if (feel_equal(input, wanted)) return TRUTH_YES;
+    if (wanted.kind != FEEL_LIST) return TRUTH_NO;
+    for (size_t i = 0; i < wanted.list.count; i++) {
+        struct feel_value item = wanted.list.items[i];
+        if (feel_equal(input, item)) return TRUTH_YES;
+        if (item.kind == FEEL_RANGE && feel_is_true(range_contains(item.range, input)))
+            return TRUTH_YES;
+    }
+    return TRUTH_NO;
+}
+
+static enum truth eval_test(struct state *state, const struct feel_node *test) {
     struct feel_value input = state->locals[test->slot];
     struct feel_value value = eval_node(state, test->a);
     // A condition of its own: it asks for the input, or cannot mean "equal to the input".
     bool is_condition =
         test->a->asks_input ||
         (value.kind == FEEL_BOOLEAN && input.kind != FEEL_BOOLEAN && test->a->kind != NODE_LITERAL);
-    if (is_condition && value.kind == FEEL_BOOLEAN) return value.boolean;
+    if (is_condition && value.kind == FEEL_BOOLEAN) return truth_of(value);
+    if (feel_is_null(value) && test->a->kind == NODE_RANGE) return TRUTH_UNSURE;
     return matches(input, value);
 }
 
-static bool eval_tests(struct state *state, const struct feel_node *tests) {
-    if (tests->count == 0) return true;
-    bool is_met = false;
-    for (size_t i = 0; i < tests->count && !is_met; i++) {
-        if (!eval_spend(state, 1)) return false;
-        is_met = eval_test(state, tests->items[i]);
+static enum truth eval_tests(struct state *state, const struct feel_node *tests) {
+    if (tests->count == 0) return TRUTH_YES;
+    enum truth truth = TRUTH_NO;
+    for (size_t i = 0; i < tests->count && truth != TRUTH_YES; i++) {
+        if (!eval_spend(state, 1)) return TRUTH_UNSURE;
+        enum truth one = eval_test(state, tests->items[i]);
+        if (one != TRUTH_NO) truth = one;
     }
-    return is_met != tests->negated;
+    if (!tests->negated || truth == TRUTH_UNSURE) return truth;
+    return truth == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+}
+
+static struct feel_value truth_value(enum truth truth) {
+    return truth == TRUTH_UNSURE ? feel_null() : feel_boolean(truth == TRUTH_YES);
 }
 
 static struct feel_value eval_in(struct state *state, const struct feel_node *node) {
     struct feel_value value = eval_node(state, node->a);
     state->locals[node->slot] = value;
-    bool is_in = eval_tests(state, node->b);
-    if (is_in || !feel_is_null(value)) return feel_boolean(is_in);
-    return feel_null();
+    enum truth truth = eval_tests(state, node->b);
+    bool is_unsure = truth == TRUTH_UNSURE || (truth == TRUTH_NO && feel_is_null(value));
+    return is_unsure ? eval_missing(state, node) : truth_value(truth);
 }
 
 static struct feel_value eval_kind(struct state *state, const struct feel_node *node) {
@@ -278,8 +306,8 @@ static struct feel_value eval_kind(struct state *state, const struct feel_node *
     case NODE_FUNCTION: return eval_function(state, node);
     case NODE_INSTANCE:
         return feel_boolean(type_holds(state, node->type, eval_node(state, node->a)));
-    case NODE_TESTS: return feel_boolean(eval_tests(state, node));
-    case NODE_TEST: return feel_boolean(eval_test(state, node));
+    case NODE_TESTS: return truth_value(eval_tests(state, node));
+    case NODE_TEST: return truth_value(eval_test(state, node));
     case NODE_REFUSED: return eval_refused(state, node);
     case NODE_ITERATION: break; // only below for, which does it itself
     }
@@ -332,5 +360,5 @@ bool feel_test(const struct feel_expression *tests, struct feel_value input, str
         if (state.locals == NULL) return false;
     }
     state.locals[tests->input_slot] = input;
-    return eval_tests(&state, tests->root) && run->steps_left >= 0;
+    return eval_tests(&state, tests->root) == TRUTH_YES && run->steps_left >= 0;
 }

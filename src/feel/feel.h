@@ -88,8 +88,12 @@ struct feel_entry {
     struct feel_value value;
 };
 
-// [start..end]; where one end is open (< 5) that end's has_… is false.
+// [start..end]; where one end is open (< 5) that end's has_… is false. "= 5" and "!= 5" as values
+// are no intervals: start is what they compare with.
+enum feel_range_sign { FEEL_RANGE_INTERVAL, FEEL_RANGE_EQUAL, FEEL_RANGE_NOT_EQUAL };
+
 struct feel_range {
+    enum feel_range_sign sign;
     bool has_start;
     bool has_end;
     bool start_included;
@@ -144,6 +148,8 @@ const struct feel_type *feel_type_context(struct arena *arena, const str *names,
 const struct feel_type *feel_type_function(struct arena *arena,
                                            const struct feel_type *const *parameters, size_t count,
                                            const struct feel_type *result);
+// Of a function type what its functions give; any other type is itself, as older models write it.
+const struct feel_type *feel_type_result(const struct feel_type *type);
 // Values of the type that also pass the tests ("?" is the value).
 const struct feel_type *feel_type_allowing(struct arena *arena, const struct feel_type *type,
                                            const struct feel_expression *tests);

@@ -52,9 +52,10 @@ static fault parse_half_range(struct parser *parser, enum feel_operator operator
     struct feel_node *node = parser_node(parser, NODE_RANGE, parser->scan.at);
     bool is_end = operator== OPERATOR_LESS || operator== OPERATOR_LESS_EQUAL;
     TRY(parse_sum(parser, is_end ? &node->b : &node->a));
-    node->end_included = operator== OPERATOR_LESS_EQUAL || operator== OPERATOR_EQUAL;
-    node->start_included = operator== OPERATOR_GREATER_EQUAL || operator== OPERATOR_EQUAL;
-    if (operator== OPERATOR_EQUAL) node->b = node->a;
+    node->end_included = operator== OPERATOR_LESS_EQUAL;
+    node->start_included = operator== OPERATOR_GREATER_EQUAL;
+    if (operator== OPERATOR_EQUAL) node->sign = FEEL_RANGE_EQUAL;
+    if (operator== OPERATOR_NOT_EQUAL) node->sign = FEEL_RANGE_NOT_EQUAL;
     *ret_node = node;
     TRY(parser_finish(parser, node));
     fold_range(parser, node);
@@ -94,8 +95,6 @@ fault parse_parenthesis(struct parser *parser, struct feel_node **ret_node) {
     enum feel_operator operator;
     parser->scan.at++;
     if (parse_comparison_sign(parser, &operator)) {
-        if (operator== OPERATOR_NOT_EQUAL)
-            return parser_malformed(parser, "\"!=\" is no range", "“!=”不是区间");
         TRY(parse_half_range(parser, operator, ret_node));
         return expect(parser, ")");
     }
@@ -241,6 +240,15 @@ static fault parse_parameter(struct parser *parser, str *ret_name,
     return scan_sign(&parser->scan, ":") ? parse_type(parser, ret_type) : NULL;
 }
 
+// The refusal names what was to be called: {java: {class: …, method signature: …}}.
+static fault refuse_external(struct parser *parser) {
+    scan_blanks(&parser->scan);
+    str rest = str_slice(parser->scan.source, parser->scan.at, parser->scan.source.size);
+    str en = arena_print(parser->arena, "external functions are not called: %.*s", STR_ARG(rest));
+    str zh = arena_print(parser->arena, "不调用外部函数：%.*s", STR_ARG(rest));
+    return parser_malformed(parser, en.data, zh.data);
+}
+
 fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_node) {
     struct feel_node *node = parser_node(parser, NODE_FUNCTION, at);
     LIST(str) names = {0};
@@ -256,9 +264,7 @@ fault parse_function(struct parser *parser, size_t at, struct feel_node **ret_no
         *list_push(parser->arena, &names) = name;
         parser_local(parser, name);
     }
-    if (scan_word(&parser->scan, "external"))
-        return parser_malformed(parser, "functions in other languages are not allowed",
-                                "不允许使用其他语言编写的外部函数");
+    if (scan_word(&parser->scan, "external")) return refuse_external(parser);
     TRY(parse_expression(parser, &node->a));
     parser_close_scope(parser, scope_count, local_count);
     node->names = names.items;

@@ -44,8 +44,11 @@ static bool domain_of(struct state *state, const struct feel_node *node,
     if (value.kind == FEEL_NULL) return false;
     if (value.kind == FEEL_RANGE) {
         const struct feel_range *range = value.range;
-        if (!range->has_start || !range->has_end) return false;
+        int order;
+        if (!range->has_start || !range->has_end || range->sign != FEEL_RANGE_INTERVAL)
+            return false;
         if (!domain_of_ends(ret_domain, range->start, range->end)) return false;
+        if (!value_compare(range->start, range->end, &order) || order > 0) return false;
         if (!range->start_included) ret_domain->from += ret_domain->step, ret_domain->count--;
         if (!range->end_included && ret_domain->count > 0) ret_domain->count--;
         return true;
@@ -76,7 +79,8 @@ struct gathering {
     size_t count;
     size_t capacity;
     bool is_decided;  // some, every: no need to go on
-    bool is_unsure;   // some, every: a condition was neither true nor false
+    bool is_unsure;   // some, every: a condition was null
+    bool is_wrong;    // some, every: a condition was neither true nor false nor null
     bool is_hopeless; // a domain is no list, or the budget is used up
 };
 
@@ -102,7 +106,8 @@ static void visit_body(struct state *state, struct gathering *gathering) {
         return;
     }
     struct feel_value value = eval_node(state, node->a);
-    gathering->is_unsure |= value.kind != FEEL_BOOLEAN;
+    gathering->is_unsure |= value.kind == FEEL_NULL;
+    gathering->is_wrong |= value.kind != FEEL_BOOLEAN && value.kind != FEEL_NULL;
     gathering->is_decided |=
         value.kind == FEEL_BOOLEAN && value.boolean == (node->kind == NODE_SOME);
 }
@@ -120,7 +125,7 @@ static void visit(struct state *state, struct gathering *gathering, size_t level
     }
     for (size_t i = 0; i < domain.count; i++) {
         if (!eval_spend(state, 1)) gathering->is_hopeless = true;
-        if (gathering->is_hopeless || gathering->is_decided) return;
+        if (gathering->is_hopeless || gathering->is_decided || gathering->is_wrong) return;
         state->locals[(size_t)node->slot + level] = domain_item(&domain, i);
         visit(state, gathering, level + 1);
     }
@@ -130,6 +135,7 @@ struct feel_value eval_iteration(struct state *state, const struct feel_node *no
     struct gathering gathering = {.node = node};
     visit(state, &gathering, 0);
     if (gathering.is_hopeless) return eval_null(state, node, REASON_TYPE_MISMATCH, STR_NONE);
+    if (gathering.is_wrong) return eval_null(state, node, REASON_NOT_BOOLEAN, STR_NONE);
     if (node->kind == NODE_FOR) return feel_list_of(gathering.items, gathering.count);
     if (gathering.is_decided) return feel_boolean(node->kind == NODE_SOME);
     return gathering.is_unsure ? feel_null() : feel_boolean(node->kind != NODE_SOME);
@@ -150,8 +156,11 @@ static struct feel_value index_of(struct state *state, const struct feel_node *n
 }
 
 static struct feel_value filter_empty(struct state *state, const struct feel_node *node) {
+    bool is_quiet = state->run->is_quiet;
     state->locals[node->slot] = feel_null();
+    state->run->is_quiet = true; // only an index could mean anything here
     struct feel_value condition = eval_node(state, node->b);
+    state->run->is_quiet = is_quiet;
     if (condition.kind == FEEL_NUMBER)
         return index_of(state, node, (struct feel_list){0}, condition.number);
     return feel_list_of(NULL, 0);
@@ -249,7 +258,8 @@ static struct feel_value part_of(struct state *state, const struct feel_node *no
     case FEEL_RANGE: part = part_of_range(value.range, node->name); break;
     default: break;
     }
-    if (!feel_is_null(part) || feel_is_null(value)) return part;
+    if (!feel_is_null(part)) return part;
+    if (feel_is_null(value)) return eval_missing(state, node);
     return eval_null(state, node, REASON_MEMBER_UNKNOWN, node->name);
 }
 

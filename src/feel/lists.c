@@ -7,62 +7,6 @@ static struct feel_value run_count(struct builtin_call *call) {
     return feel_int((int64_t)builtin_list(call, 0).count);
 }
 
-// The smallest (sign -1) or largest (1) of values that have an order.
-static struct feel_value extreme(struct builtin_call *call, int sign) {
-    struct feel_list list = builtin_all(call);
-    if (list.count == 0) return feel_null();
-    struct feel_value best = list.items[0];
-    int order;
-    if (!value_compare(best, best, &order)) return builtin_wrong(call, 0);
-    for (size_t i = 1; i < list.count; i++) {
-        if (!eval_spend(call->state, 1)) return feel_null();
-        if (!value_compare(list.items[i], best, &order)) return builtin_wrong(call, 0);
-        if (order * sign > 0) best = list.items[i];
-    }
-    return best;
-}
-
-static struct feel_value run_min(struct builtin_call *call) {
-    return extreme(call, -1);
-}
-
-static struct feel_value run_max(struct builtin_call *call) {
-    return extreme(call, 1);
-}
-
-static struct feel_value reduce(struct builtin_call *call, struct feel_list list,
-                                enum feel_operator operator) {
-    if (list.count == 0) return feel_null();
-    struct feel_value total = list.items[0];
-    if (total.kind == FEEL_STRING || total.kind == FEEL_LIST) return builtin_wrong(call, 0);
-    for (size_t i = 1; i < list.count; i++) {
-        if (!eval_spend(call->state, 1)) return feel_null();
-        if (list.items[i].kind != total.kind) return builtin_wrong(call, 0);
-        total = operate(call->state, call->node, operator, total, list.items[i]);
-    }
-    return total;
-}
-
-static struct feel_value run_sum(struct builtin_call *call) {
-    struct feel_value sum = reduce(call, builtin_all(call), OPERATOR_ADD);
-    bool is_sum = sum.kind == FEEL_NUMBER || sum.kind == FEEL_DAYS_DURATION ||
-                  sum.kind == FEEL_MONTHS_DURATION;
-    return is_sum ? sum : feel_null();
-}
-
-static struct feel_value run_product(struct builtin_call *call) {
-    struct feel_value product = reduce(call, builtin_all(call), OPERATOR_MULTIPLY);
-    return product.kind == FEEL_NUMBER ? product : feel_null();
-}
-
-static struct feel_value run_mean(struct builtin_call *call) {
-    struct feel_list list = builtin_all(call);
-    struct feel_value sum = reduce(call, list, OPERATOR_ADD);
-    if (feel_is_null(sum)) return sum;
-    struct feel_value count = feel_int((int64_t)list.count);
-    return operate(call->state, call->node, OPERATOR_DIVIDE, sum, count);
-}
-
 // all: decided by the first false; any: by the first true; else null where one is neither.
 static struct feel_value decide(struct builtin_call *call, bool decides) {
     struct feel_list list = builtin_all(call);
@@ -73,7 +17,7 @@ static struct feel_value decide(struct builtin_call *call, bool decides) {
         else if (list.items[i].boolean == decides)
             return feel_boolean(decides);
     }
-    return is_unsure ? feel_null() : feel_boolean(!decides);
+    return is_unsure ? builtin_wrong(call, 0) : feel_boolean(!decides);
 }
 
 static struct feel_value run_all(struct builtin_call *call) {
@@ -258,10 +202,37 @@ static struct feel_value run_index_of(struct builtin_call *call) {
     return feel_list_of(making.items, making.count);
 }
 
+// ---- list replace ----
+
+// Is the item one of those that `match` wants replaced? It must answer with true or false.
+static bool asks_for(struct builtin_call *call, struct feel_value item, bool *ret_answer) {
+    struct feel_value pair[2] = {item, call->arguments[2]};
+    struct feel_value answer = call_function(call->state, call->node, call->arguments[1], pair, 2);
+    if (answer.kind != FEEL_BOOLEAN) return builtin_wrong(call, 1), false;
+    *ret_answer = answer.boolean;
+    return true;
+}
+
+static struct feel_value run_list_replace(struct builtin_call *call) {
+    if (feel_is_null(call->arguments[0])) return builtin_wrong(call, 0);
+    struct feel_list list = builtin_list(call, 0);
+    struct feel_value *items = eval_values(call->state, list.count);
+    bool is_matched = call->arguments[1].kind == FEEL_FUNCTION;
+    size_t place = 0;
+    if (items == NULL || (!is_matched && !place_in(call, 1, list.count, &place)))
+        return feel_null();
+    for (size_t i = 0; i < list.count; i++) {
+        bool is_replaced = i == place;
+        if (is_matched && !asks_for(call, list.items[i], &is_replaced)) return feel_null();
+        items[i] = is_replaced ? call->arguments[2] : list.items[i];
+    }
+    return feel_list_of(items, list.count);
+}
+
 // ---- sort: merging, so that equal items keep their order ----
 
 static bool comes_first(struct builtin_call *call, struct feel_value a, struct feel_value b) {
-    if (call->count > 1) {
+    if (call->count > 1 && call->arguments[1].kind == FEEL_FUNCTION) {
         struct feel_value pair[2] = {a, b};
         return feel_is_true(call_function(call->state, call->node, call->arguments[1], pair, 2));
     }
@@ -285,10 +256,7 @@ static void merge(struct builtin_call *call, struct feel_value *items, struct fe
     for (size_t i = 0; i < count; i++) items[i] = spare[i];
 }
 
-static struct feel_value run_sort(struct builtin_call *call) {
-    if (feel_is_null(call->arguments[0])) return builtin_wrong(call, 0);
-    if (call->count > 1 && call->arguments[1].kind != FEEL_FUNCTION) return builtin_wrong(call, 1);
-    struct feel_list list = builtin_list(call, 0);
+struct feel_value builtin_sorted(struct builtin_call *call, struct feel_list list) {
     struct feel_value *items = eval_values(call->state, list.count);
     struct feel_value *spare = eval_values(call->state, list.count);
     if (items == NULL || spare == NULL) return feel_null();
@@ -297,13 +265,14 @@ static struct feel_value run_sort(struct builtin_call *call) {
     return feel_list_of(items, list.count);
 }
 
+static struct feel_value run_sort(struct builtin_call *call) {
+    if (feel_is_null(call->arguments[0])) return builtin_wrong(call, 0);
+    if (call->count > 1 && call->arguments[1].kind != FEEL_FUNCTION) return builtin_wrong(call, 1);
+    return builtin_sorted(call, builtin_list(call, 0));
+}
+
 const struct builtin builtins_lists[] = {
     {"count", "list", 1, 1, false, run_count},
-    {"min", "list", 1, -1, false, run_min},
-    {"max", "list", 1, -1, false, run_max},
-    {"sum", "list", 1, -1, false, run_sum},
-    {"product", "list", 1, -1, false, run_product},
-    {"mean", "list", 1, -1, false, run_mean},
     {"all", "list", 1, -1, false, run_all},
     {"any", "list", 1, -1, false, run_any},
     {"list contains", "list,element", 2, 2, false, run_list_contains},
@@ -313,6 +282,7 @@ const struct builtin builtins_lists[] = {
     {"distinct values", "list", 1, 1, false, run_distinct},
     {"flatten", "list", 1, 1, false, run_flatten},
     {"insert before", "list,position,newItem", 3, 3, false, run_insert_before},
+    {"list replace", "list,position,newItem|list,match,newItem", 3, 3, false, run_list_replace},
     {"remove", "list,position", 2, 2, false, run_remove},
     {"sublist", "list,start position,length", 2, 3, false, run_sublist},
     {"reverse", "list", 1, 1, false, run_reverse},

@@ -7,7 +7,9 @@
 //   eval.c     the walk; iterate.c: for, some, every, filters; call.c: functions
 //   operate.c  arithmetic and comparison by kinds; value.c: making and comparing; print.c
 //   calendar.c dates, times, durations: texts and arithmetic
-//   builtins.c the built-ins; numbers.c strings.c lists.c contexts.c dates.c: their families
+//   zones.c    IANA's time zones; pattern.c: regular expressions as XPath has them
+//   builtins.c the built-ins; numbers.c strings.c patterns.c lists.c measures.c contexts.c dates.c
+//              ranges.c: their families
 #ifndef FEEL_NODE_H
 #define FEEL_NODE_H
 
@@ -64,10 +66,11 @@ struct builtin;
 struct feel_node {
     enum node_kind kind;
     enum feel_operator operator;
-    size_t at;    // byte in the source
-    int depth;    // 1 + that of the deepest child
-    int slot;     // local or global
-    bool negated; // NODE_TESTS: not(…)
+    size_t at;                 // byte in the source
+    int depth;                 // 1 + that of the deepest child
+    int slot;                  // local or global
+    bool negated;              // NODE_TESTS: not(…)
+    enum feel_range_sign sign; // NODE_RANGE
     bool start_included;
     bool end_included;
     bool asks_input;  // "?" occurs below
@@ -275,6 +278,7 @@ enum feel_reason {
     REASON_CLOCK_MISSING,
     REASON_TYPE_WRONG,
     REASON_REFUSED,
+    REASON_VALUE_MISSING,
 };
 
 // False where a warning would not be kept: its text need not be made.
@@ -282,6 +286,10 @@ bool eval_is_heard(const struct state *state);
 // Writes a warning down (detail: what it was about) and gives null.
 struct feel_value eval_null(struct state *state, const struct feel_node *node,
                             enum feel_reason reason, str detail);
+
+// null because an operand was null. Said only where nothing was said before: mostly the reason was
+// written where that null arose.
+struct feel_value eval_missing(struct state *state, const struct feel_node *node);
 
 // ---- iterate.c, call.c ----
 
@@ -342,6 +350,9 @@ bool calendar_span_of(calendar_nanos nanos, struct feel_span *ret_span);
 // Nanoseconds on a line that is the same for all moments of that kind: UTC where there is an
 // offset.
 calendar_nanos calendar_line(const struct feel_moment *moment);
+// Both have offsets, or neither: only then has their difference a meaning. Times of day in a zone
+// have no offset of their own and lie on one line with those of the same zone.
+bool calendar_on_one_line(const struct feel_moment *a, const struct feel_moment *b);
 // The moment later by nanos; times of day go round.
 bool calendar_add_nanos(const struct feel_moment *moment, enum feel_kind kind, calendar_nanos nanos,
                         struct feel_moment *ret_moment);
@@ -392,7 +403,8 @@ size_t builtin_room(size_t count);
 
 // The families: NULL-named entry last.
 extern const struct builtin builtins_numbers[], builtins_strings[], builtins_lists[],
-    builtins_contexts[], builtins_dates[];
+    builtins_contexts[], builtins_dates[], builtins_patterns[], builtins_ranges[],
+    builtins_measures[];
 
 // What the families share: argument i of the kind wanted (a list of one counts as its item), or
 // false with a warning written.
@@ -404,6 +416,8 @@ struct feel_list builtin_list(struct builtin_call *call, size_t index);
 struct feel_value builtin_wrong(struct builtin_call *call, size_t index);
 // The arguments as one list: f([1, 2]) and f(1, 2) are the same.
 struct feel_list builtin_all(struct builtin_call *call);
+// The items in their order (FEEL's "<"), or in that of a function that is the second argument.
+struct feel_value builtin_sorted(struct builtin_call *call, struct feel_list list);
 // The argument is there and not null.
 bool builtin_has(const struct builtin_call *call, size_t index);
 

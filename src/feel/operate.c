@@ -1,5 +1,5 @@
 // Arithmetic and comparison by the kinds of the operands (DMN 1.5, tables 42 to 55). Null with
-// anything is null without a warning: the reason was written where the null arose.
+// anything is null.
 #include "feel/node.h"
 
 static str kinds_text(struct state *state, struct feel_value a, struct feel_value b) {
@@ -8,7 +8,7 @@ static str kinds_text(struct state *state, struct feel_value a, struct feel_valu
 
 static struct feel_value mismatch(struct state *state, const struct feel_node *node,
                                   struct feel_value a, struct feel_value b) {
-    if (!eval_is_heard(state) || feel_is_null(a) || feel_is_null(b)) return feel_null();
+    if (!eval_is_heard(state)) return feel_null();
     return eval_null(state, node, REASON_TYPE_MISMATCH, kinds_text(state, a, b));
 }
 
@@ -87,7 +87,7 @@ static bool is_duration(enum feel_kind kind) {
     return kind == FEEL_DAYS_DURATION || kind == FEEL_MONTHS_DURATION;
 }
 
-// A date counts as its midnight; UTC's where the other side has an offset.
+// A date counts as its midnight in UTC (10.3.2.3.5).
 static struct feel_moment moment_of(struct feel_value value) {
     if (value.kind != FEEL_DATE) return *value.moment;
     return (struct feel_moment){.days = value.days, .has_offset = true};
@@ -98,11 +98,7 @@ static struct feel_value difference(struct state *state, const struct feel_node 
     struct feel_moment first = moment_of(a);
     struct feel_moment second = moment_of(b);
     bool is_mixed = (a.kind == FEEL_TIME) != (b.kind == FEEL_TIME);
-    bool has_zone = first.zone.size > 0 || second.zone.size > 0;
-    if (a.kind == FEEL_DATE) first.has_offset = second.has_offset;
-    if (b.kind == FEEL_DATE) second.has_offset = first.has_offset;
-    if (is_mixed || has_zone || first.has_offset != second.has_offset)
-        return mismatch(state, node, a, b);
+    if (is_mixed || !calendar_on_one_line(&first, &second)) return mismatch(state, node, a, b);
     return span_result(state, node, calendar_line(&first) - calendar_line(&second));
 }
 
@@ -174,11 +170,9 @@ static struct feel_value divide(struct state *state, const struct feel_node *nod
 
 struct feel_value operate(struct state *state, const struct feel_node *node,
                           enum feel_operator operator, struct feel_value a, struct feel_value b) {
-    a = value_single(a);
-    b = value_single(b);
     if (a.kind == FEEL_NUMBER && b.kind == FEEL_NUMBER)
         return operate_numbers(state, node, operator, a.number, b.number);
-    if (feel_is_null(a) || feel_is_null(b)) return feel_null();
+    if (feel_is_null(a) || feel_is_null(b)) return eval_missing(state, node);
     switch (operator) {
     case OPERATOR_ADD: return add(state, node, a, b);
     case OPERATOR_SUBTRACT: return subtract(state, node, a, b);
@@ -189,9 +183,8 @@ struct feel_value operate(struct state *state, const struct feel_node *node,
 }
 
 struct feel_value negate(struct state *state, const struct feel_node *node, struct feel_value a) {
-    a = value_single(a);
     switch (a.kind) {
-    case FEEL_NULL: return a;
+    case FEEL_NULL: return eval_missing(state, node);
     case FEEL_NUMBER: return feel_number(decimal_neg(a.number));
     case FEEL_DAYS_DURATION: return span_result(state, node, -calendar_span_nanos(a.span));
     case FEEL_MONTHS_DURATION: return months_result(state, node, -(__int128)a.months);
@@ -230,13 +223,17 @@ struct feel_value compare(struct state *state, const struct feel_node *node,
     a = value_single(a);
     b = value_single(b);
     if (value_compare(a, b, &order)) return feel_boolean(order_meets(operator, order));
-    if (feel_is_null(a) || feel_is_null(b) || !eval_is_heard(state)) return feel_null();
+    if (feel_is_null(a) || feel_is_null(b)) return eval_missing(state, node);
+    if (!eval_is_heard(state)) return feel_null();
     return eval_null(state, node, REASON_NOT_COMPARABLE, kinds_text(state, a, b));
 }
 
 struct feel_value range_contains(const struct feel_range *range, struct feel_value value) {
     int to_start = 1;
     int to_end = -1;
+    if (feel_is_null(value)) return value;
+    if (range->sign != FEEL_RANGE_INTERVAL)
+        return feel_boolean(feel_equal(range->start, value) == (range->sign == FEEL_RANGE_EQUAL));
     if (range->has_start && !value_compare(value, range->start, &to_start)) return feel_null();
     if (range->has_end && !value_compare(value, range->end, &to_end)) return feel_null();
     bool is_above = to_start > 0 || (to_start == 0 && range->start_included);

@@ -45,6 +45,11 @@ static void print_list(struct buf *out, struct feel_list list, int depth) {
 }
 
 static void print_range(struct buf *out, const struct feel_range *range, int depth) {
+    if (range->sign != FEEL_RANGE_INTERVAL) {
+        buf_add(out, range->sign == FEEL_RANGE_EQUAL ? STR("= ") : STR("!= "));
+        print_value(out, range->start, depth);
+        return;
+    }
     if (!range->has_start || !range->has_end) {
         bool is_end = range->has_end;
         bool is_included = is_end ? range->end_included : range->start_included;

@@ -154,7 +154,8 @@ static bool scan_short_escape(struct scanner *scanner, int32_t *ret_code_point) 
     return true;
 }
 
-// An escape behind its backslash.
+// An escape behind its backslash (grammar rules 35, 64 and 65). Patterns have escapes of their own,
+// "\s": what is none of FEEL's stays as it is.
 static bool scan_escape(struct scanner *scanner, struct buf *out) {
     static const char plain[] = "\"'\\nrt";
     static const char meant[] = "\"'\\\n\r\t";
@@ -166,9 +167,13 @@ static bool scan_escape(struct scanner *scanner, struct buf *out) {
         return true;
     }
     int32_t code_point = -1;
-    bool is_good = byte == 'u'   ? scan_short_escape(scanner, &code_point)
-                   : byte == 'U' ? scan_hex(scanner, 6, &code_point)
-                                 : false;
+    if (byte != 'u' && byte != 'U') { // no escape of FEEL: both signs stand for themselves
+        buf_add_byte(out, '\\');
+        buf_add_byte(out, byte);
+        return true;
+    }
+    bool is_good =
+        byte == 'u' ? scan_short_escape(scanner, &code_point) : scan_hex(scanner, 6, &code_point);
     if (!is_good || code_point > 0x10FFFF || is_between(code_point, 0xD800, 0xDFFF)) return false;
     char room[4];
     buf_add(out, (str){room, utf8_write(code_point, room)});

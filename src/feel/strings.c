@@ -7,8 +7,26 @@
 
 static struct feel_value run_not(struct builtin_call *call) {
     struct feel_value value = value_single(call->arguments[0]);
-    if (value.kind != FEEL_BOOLEAN) return feel_null();
+    if (feel_is_null(value)) return eval_missing(call->state, call->node);
+    if (value.kind != FEEL_BOOLEAN) return builtin_wrong(call, 0);
     return feel_boolean(!value.boolean);
+}
+
+// Moments must be written alike, with the same zone or offset: what "=" puts on one line, this does
+// not (DMN 1.5, table 77).
+static struct feel_value run_is(struct builtin_call *call) {
+    struct feel_value a = call->arguments[0];
+    struct feel_value b = call->count > 1 ? call->arguments[1] : feel_null();
+    if (call->count < 2 && call->variant < 0)
+        return eval_null(call->state, call->node, REASON_ARGUMENT_COUNT, str_of("is"));
+    bool is_moment = a.kind == FEEL_TIME || a.kind == FEEL_DATE_TIME;
+    if (!is_moment || a.kind != b.kind) return feel_boolean(feel_equal(a, b));
+    const struct feel_moment *first = a.moment;
+    const struct feel_moment *second = b.moment;
+    return feel_boolean(first->days == second->days && first->nanos == second->nanos &&
+                        first->has_offset == second->has_offset &&
+                        first->offset_seconds == second->offset_seconds &&
+                        str_equal(first->zone, second->zone));
 }
 
 static struct feel_value run_string(struct builtin_call *call) {
@@ -114,6 +132,7 @@ static struct feel_value run_lower(struct builtin_call *call) {
 static struct feel_value run_join(struct builtin_call *call) {
     struct feel_list list = builtin_list(call, 0);
     str between = STR_NONE;
+    if (feel_is_null(call->arguments[0])) return builtin_wrong(call, 0);
     if (builtin_has(call, 1) && !builtin_text(call, 1, &between)) return feel_null();
     struct buf out = buf_in(call->state->run->arena, LIMIT_FEEL_TEXT);
     bool is_first = true;
@@ -132,6 +151,7 @@ static struct feel_value run_join(struct builtin_call *call) {
 
 const struct builtin builtins_strings[] = {
     {"not", "negand", 1, 1, false, run_not},
+    {"is", "value1,value2", 1, 2, false, run_is},
     {"string", "from", 1, 1, false, run_string},
     {"string length", "string", 1, 1, false, run_length},
     {"contains", "string,match", 2, 2, false, run_contains},

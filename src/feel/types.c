@@ -156,7 +156,7 @@ const struct feel_type *feel_type_allowing(struct arena *arena, const struct fee
 
 struct checking {
     struct feel_run *run;
-    bool takes_null; // null is of every type
+    bool is_limited; // by allowed values; "instance of" asks for the type alone
     int depth;
 };
 
@@ -227,7 +227,7 @@ static bool fits_in(const struct feel_type *a, const struct feel_type *b, int de
 }
 
 // A function is of a function type when it takes what that takes and gives no more than it gives.
-// What a function written in FEEL gives is not declared: Any.
+// What a function gives need not be declared, and then nothing is known against it.
 static bool function_is_of(const struct feel_type *type, struct feel_value value) {
     if (value.kind != FEEL_FUNCTION) return false;
     if (!type->is_detailed) return true;
@@ -241,7 +241,8 @@ static bool function_is_of(const struct feel_type *type, struct feel_value value
             is_native ? function->native->parameters[i].type : function->node->types[i];
         if (!fits_in(type->members[i], own, 0)) return false;
     }
-    return !is_native || fits_in(function->native->result, type->item, 0);
+    return !is_native || function->native->result == NULL ||
+           fits_in(function->native->result, type->item, 0);
 }
 
 static bool is_of_kind(struct checking *checking, const struct feel_type *type,
@@ -254,15 +255,15 @@ static bool is_of_kind(struct checking *checking, const struct feel_type *type,
     case TYPE_RANGE: return range_is_of(checking, type, value);
     case TYPE_FUNCTION: return function_is_of(type, value);
     case TYPE_ALLOWING:
-        return is_of(checking, type->item, value) && feel_test(type->tests, value, checking->run);
+        if (!is_of(checking, type->item, value)) return false;
+        return !checking->is_limited || feel_test(type->tests, value, checking->run);
     }
     return false;
 }
 
 static bool is_of(struct checking *checking, const struct feel_type *type,
                   struct feel_value value) {
-    if (type == NULL) return true;
-    if (feel_is_null(value) && checking->takes_null) return true;
+    if (type == NULL || feel_is_null(value)) return true;
     if (!feel_spend(checking->run, 1) || checking->depth >= LIMIT_FEEL_DEPTH) return false;
     checking->depth++;
     bool is_good = is_of_kind(checking, type, value);
@@ -277,8 +278,12 @@ bool type_holds(struct state *state, const struct feel_type *type, struct feel_v
 }
 
 bool feel_conforms(const struct feel_type *type, struct feel_value value, struct feel_run *run) {
-    struct checking checking = {.run = run, .takes_null = true};
+    struct checking checking = {.run = run, .is_limited = true};
     return is_of(&checking, type, value);
+}
+
+const struct feel_type *feel_type_result(const struct feel_type *type) {
+    return type != NULL && type->kind == TYPE_FUNCTION && type->is_detailed ? type->item : type;
 }
 
 // ---- coercion ----

@@ -103,10 +103,7 @@ bool value_compare(struct feel_value a, struct feel_value b, int *ret_order) {
         return true;
     case FEEL_TIME:
     case FEEL_DATE_TIME:
-        // A moment without an offset and one with cannot be put on one line.
-        if (a.moment->has_offset != b.moment->has_offset || a.moment->zone.size > 0 ||
-            b.moment->zone.size > 0)
-            return false;
+        if (!calendar_on_one_line(a.moment, b.moment)) return false;
         *ret_order = order_of(calendar_line(a.moment), calendar_line(b.moment));
         return true;
     case FEEL_NULL:
@@ -142,15 +139,18 @@ static bool contexts_equal(struct feel_value a, struct feel_value b, int depth) 
 }
 
 static bool ranges_equal(const struct feel_range *a, const struct feel_range *b, int depth) {
-    return a->has_start == b->has_start && a->has_end == b->has_end &&
+    return a->sign == b->sign && a->has_start == b->has_start && a->has_end == b->has_end &&
            a->start_included == b->start_included && a->end_included == b->end_included &&
            equal_at(a->start, b->start, depth) && equal_at(a->end, b->end, depth);
 }
 
+// Moments are equal when all their properties are, and the property second is whole (10.3.2.3.6).
 static bool moments_equal(const struct feel_moment *a, const struct feel_moment *b) {
-    if (a->zone.size > 0 || b->zone.size > 0)
-        return str_equal(a->zone, b->zone) && a->days == b->days && a->nanos == b->nanos;
-    return a->has_offset == b->has_offset && calendar_line(a) == calendar_line(b);
+    struct feel_moment first = *a;
+    struct feel_moment second = *b;
+    first.nanos -= first.nanos % 1000000000;
+    second.nanos -= second.nanos % 1000000000;
+    return calendar_on_one_line(&first, &second) && calendar_line(&first) == calendar_line(&second);
 }
 
 // Values are never deeper than evaluation can build them, so the bound only guards foreign input.
