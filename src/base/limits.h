@@ -35,6 +35,9 @@ enum {
     LIMIT_FLOW_POINTS = 100,        // of one arrow in a drawing
     LIMIT_FLOW_TOKENS = 256,        // of one run at one time
     LIMIT_FLOW_MOVES = 10000,       // of one step
+    LIMIT_FLOW_DEPTH = 32,          // sub-processes and calls inside each other, also while running
+    LIMIT_FLOW_REPEATS = 200,       // of one activity that is done several times
+    LIMIT_FLOW_VARIABLES = 64,      // that scripts may leave behind
     LIMIT_FLOW_STATES = 20000,      // looked at when a model is proved sound
     LIMIT_FLOW_ROUTE = 200,         // steps of a preview
     LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step

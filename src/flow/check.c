@@ -1,6 +1,7 @@
 // What would run wrongly is said before it is published: all of it, each with the element and the
 // reason. First the shape of the graph, then each node by itself, then what only the whole shows:
-// a way around the approvers (when the law wants them) and tokens that get stuck (sound.c).
+// ways that lead nowhere or around the approvers (ways.c) and tokens that get stuck (sound.c).
+// What is checked at one kind of node only is in check_node.c.
 #include "flow/checker.h"
 
 void flow_checker_add(struct flow_checker *checker, const char *name, str id, int32_t line,
@@ -14,8 +15,8 @@ void flow_checker_add(struct flow_checker *checker, const char *name, str id, in
     if (!problem->is_warning) checker->refusal_count++;
 }
 
-static void add_at_node(struct flow_checker *checker, const char *name,
-                        const struct flow_node *node, struct flow_text text) {
+void flow_checker_add_node(struct flow_checker *checker, const char *name,
+                           const struct flow_node *node, struct flow_text text) {
     struct flow_text label = flow_kind_label(node);
     struct flow_text whole = {
         .zh = arena_print(checker->arena, "“%.*s”%.*s", STR_ARG(label.zh), STR_ARG(text.zh)),
@@ -43,23 +44,53 @@ static bool is_end(const struct flow_node *node) {
 
 // ---- the shape of the graph ----------------------------------------------------------------
 
-static void check_starts_and_ends(struct flow_checker *checker) {
-    size_t start_count = 0;
+static void add_at_scope(struct flow_checker *checker, const char *name, int32_t scope,
+                         struct flow_text text) {
+    if (scope == FLOW_NOWHERE)
+        flow_checker_add(checker, name, checker->model->id, 1,
+                         (struct flow_text){arena_join(checker->arena, STR("流程"), text.zh),
+                                            arena_join(checker->arena, STR("The flow "), text.en)});
+    else
+        flow_checker_add_node(checker, name, &checker->model->nodes[scope], text);
+}
+
+// A process may begin in several ways, each by another event; what lies inside has one start.
+static bool is_second_start(const struct flow_node *first, const struct flow_node *second) {
+    if (first->scope != FLOW_NOWHERE) return true;
+    return first->event.kind == second->event.kind &&
+           str_equal(first->event.name, second->event.name);
+}
+
+static void check_starts_of(struct flow_checker *checker, int32_t scope) {
+    const struct flow_model *model = checker->model;
+    const struct flow_node *first = NULL;
     size_t end_count = 0;
-    for (size_t i = 0; i < checker->model->node_count; i++) {
-        const struct flow_node *node = &checker->model->nodes[i];
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct flow_node *node = &model->nodes[i];
+        if (node->scope != scope) continue;
         if (is_end(node)) end_count++;
-        if (node->kind == FLOW_START && ++start_count > 1)
-            add_at_node(checker, "starts_several", node,
-                        FLOW_WORDS("是多余的开始事件，只能有一个。",
-                                   "is a second start event; there can be only one."));
+        bool begins = node->kind == FLOW_START || (scope == FLOW_NOWHERE && node->is_instantiating);
+        if (!begins) continue;
+        if (first != NULL && is_second_start(first, node))
+            flow_checker_add_node(checker, "starts_several", node,
+                                  FLOW_WORDS("是多余的开始事件，只能有一个。",
+                                             "is a second start event; there can be only one."));
+        if (first == NULL) first = node;
     }
-    if (start_count == 0)
-        add_at_flow(checker, "start_missing",
-                    FLOW_WORDS("流程没有开始事件。", "The flow has no start event."));
+    bool has_start =
+        scope == FLOW_NOWHERE ? first != NULL : model->nodes[scope].start != FLOW_NOWHERE;
+    if (!has_start)
+        add_at_scope(checker, "start_missing", scope,
+                     FLOW_WORDS("没有开始事件。", "has no start event."));
     if (end_count == 0)
-        add_at_flow(checker, "end_missing",
-                    FLOW_WORDS("流程没有结束事件。", "The flow has no end event."));
+        add_at_scope(checker, "end_missing", scope,
+                     FLOW_WORDS("没有结束事件。", "has no end event."));
+}
+
+static void check_starts_and_ends(struct flow_checker *checker) {
+    check_starts_of(checker, FLOW_NOWHERE);
+    for (size_t i = 0; i < checker->model->node_count; i++)
+        if (checker->model->nodes[i].inner == (int32_t)i) check_starts_of(checker, (int32_t)i);
 }
 
 static void check_duplicates(struct flow_checker *checker) {
@@ -81,6 +112,18 @@ static void check_arrow(struct flow_checker *checker, const struct flow_arrow *a
                      FLOW_WORDS("的一端没有连接到节点。", "is not connected at both ends."));
         return;
     }
+    if (nodes[arrow->source].scope != nodes[arrow->target].scope) {
+        add_at_arrow(checker, "arrow_crosses", arrow,
+                     FLOW_WORDS("跨越了子流程的边界。", "crosses the border of a sub-process."));
+        return;
+    }
+    enum flow_kind from = nodes[arrow->source].kind;
+    enum flow_kind to = nodes[arrow->target].kind;
+    if (to == FLOW_BOUNDARY || to == FLOW_EVENT_SUB || from == FLOW_EVENT_SUB)
+        add_at_arrow(checker, "arrow_misplaced", arrow,
+                     FLOW_WORDS("不能进入边界事件，也不能连接事件子流程。",
+                                "must not lead into a boundary event, nor to or from an event "
+                                "sub-process."));
     if (nodes[arrow->target].kind == FLOW_START)
         add_at_arrow(checker, "arrow_misplaced", arrow,
                      FLOW_WORDS("不能进入开始事件。", "must not lead into a start event."));
@@ -89,107 +132,43 @@ static void check_arrow(struct flow_checker *checker, const struct flow_arrow *a
                      FLOW_WORDS("不能从结束事件引出。", "must not lead out of an end event."));
 }
 
-// A search through the graph; nodes that are walls are marked but not passed.
-struct search {
-    const struct flow_model *model;
-    bool is_forward;     // along the arrows, or against them
-    const bool *is_wall; // NULL: none
-    bool *is_marked;
-    int32_t *stack;
-    size_t height;
-};
-
-static struct search search_in(struct flow_checker *checker, bool is_forward) {
-    return (struct search){
-        .model = checker->model,
-        .is_forward = is_forward,
-        .is_marked = ARENA_ARRAY(checker->arena, bool, checker->model->node_count),
-        .stack = ARENA_ARRAY(checker->arena, int32_t, checker->model->node_count),
-    };
-}
-
-static void mark(struct search *search, int32_t node) {
-    if (node == FLOW_NOWHERE || search->is_marked[node]) return;
-    search->is_marked[node] = true;
-    search->stack[search->height++] = node;
-}
-
-static void spread(struct search *search) {
-    while (search->height > 0) {
-        int32_t index = search->stack[--search->height];
-        if (search->is_wall != NULL && search->is_wall[index]) continue;
-        const struct flow_node *node = &search->model->nodes[index];
-        const int32_t *arrows = search->is_forward ? node->out : node->in;
-        size_t count = search->is_forward ? node->out_count : node->in_count;
-        for (size_t i = 0; i < count; i++) {
-            const struct flow_arrow *arrow = &search->model->arrows[arrows[i]];
-            mark(search, search->is_forward ? arrow->target : arrow->source);
-        }
-    }
-}
-
-// What can be reached from the starts, without passing walls (may be NULL).
-static const bool *reached_from_start(struct flow_checker *checker, const bool *is_wall) {
-    struct search search = search_in(checker, true);
-    search.is_wall = is_wall;
-    for (size_t i = 0; i < checker->model->node_count; i++)
-        if (checker->model->nodes[i].kind == FLOW_START) mark(&search, (int32_t)i);
-    spread(&search);
-    return search.is_marked;
-}
-
-static const bool *leading_to_end(struct flow_checker *checker) {
-    struct search search = search_in(checker, false);
-    for (size_t i = 0; i < checker->model->node_count; i++)
-        if (is_end(&checker->model->nodes[i])) mark(&search, (int32_t)i);
-    spread(&search);
-    return search.is_marked;
-}
-
-static void check_ways(struct flow_checker *checker) {
-    const bool *is_reached = reached_from_start(checker, NULL);
-    const bool *leads_on = leading_to_end(checker);
-    for (size_t i = 0; i < checker->model->node_count; i++) {
-        const struct flow_node *node = &checker->model->nodes[i];
-        if (!is_reached[i])
-            add_at_node(checker, "node_unreachable", node,
-                        FLOW_WORDS("无法从开始事件到达。", "cannot be reached from the start."));
-        if (!leads_on[i])
-            add_at_node(checker, "dead_end", node,
-                        FLOW_WORDS("走不到任何结束事件。", "leads to no end event."));
-    }
-}
-
 // ---- each node by itself -------------------------------------------------------------------
 
+static void check_message(struct flow_checker *checker, const struct flow_node *node) {
+    bool waits = node->kind == FLOW_RECEIVE_TASK;
+    bool sends = node->kind == FLOW_SEND_TASK && node->command.size == 0;
+    if ((waits || sends) && node->event.kind != FLOW_EVENT_MESSAGE)
+        flow_checker_add_node(
+            checker, "message_missing", node,
+            FLOW_WORDS("没有指定消息（messageRef）。", "does not say which message (messageRef)."));
+}
+
 static void check_task(struct flow_checker *checker, const struct flow_node *node) {
-    if (node->kind == FLOW_USER_TASK && node->who.kind == FLOW_WHO_NOBODY)
-        add_at_node(checker, "who_missing", node,
-                    FLOW_WORDS("没有指定办理人（mingli:who）。", "does not say who (mingli:who)."));
-    if (node->kind == FLOW_SERVICE_TASK && node->command.size == 0)
-        add_at_node(checker, "command_missing", node,
-                    FLOW_WORDS("没有指定命令（mingli:command）。",
-                               "does not say which command (mingli:command)."));
-    if (node->kind != FLOW_USER_TASK) return;
-    if (!node->has_both_titles)
-        add_at_node(checker, "title_missing", node,
-                    FLOW_WORDS("缺少中文或英文名称。", "lacks a title in Chinese or English."));
-    if (node->sop.size == 0)
-        add_at_node(checker, "sop_missing", node,
-                    FLOW_WORDS("没有操作规程（mingli:sop）。", "has no procedure (mingli:sop)."));
+    bool wants_command = node->kind == FLOW_SERVICE_TASK || node->kind == FLOW_RULE_TASK;
+    if (wants_command && node->command.size == 0)
+        flow_checker_add_node(checker, "command_missing", node,
+                              FLOW_WORDS("没有指定命令（mingli:command）。",
+                                         "does not say which command (mingli:command)."));
+    if (node->kind == FLOW_SCRIPT_TASK && node->command.size == 0 && node->script == NULL)
+        flow_checker_add_node(checker, "script_missing", node,
+                              FLOW_WORDS("没有脚本。", "has no script."));
+    check_message(checker, node);
+    if (node->kind == FLOW_USER_TASK) flow_check_user_task(checker, node);
 }
 
 static void check_default(struct flow_checker *checker, const struct flow_node *node) {
     if (node->default_id.size == 0) return;
-    bool is_chooser = node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_INCLUSIVE;
+    bool is_chooser =
+        node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_INCLUSIVE || flow_kind_is_activity(node);
     const struct flow_arrow *arrows = checker->model->arrows;
     if (!is_chooser || node->default_arrow == FLOW_NOWHERE)
-        add_at_node(
+        flow_checker_add_node(
             checker, "default_wrong", node,
             FLOW_WORDS("的默认出口不是它的出线。", "has a default that is none of its arrows."));
     else if (arrows[node->default_arrow].condition != NULL)
-        add_at_node(checker, "default_wrong", node,
-                    FLOW_WORDS("的默认出口不应带条件。", "has a default with a condition."));
+        flow_checker_add_node(
+            checker, "default_wrong", node,
+            FLOW_WORDS("的默认出口不应带条件。", "has a default with a condition."));
 }
 
 static void check_choice(struct flow_checker *checker, const struct flow_node *node) {
@@ -198,7 +177,7 @@ static void check_choice(struct flow_checker *checker, const struct flow_node *n
     for (size_t i = 0; i < node->out_count; i++) {
         const struct flow_arrow *arrow = &arrows[node->out[i]];
         if (arrow->condition != NULL || node->out[i] == node->default_arrow) continue;
-        if (node->kind == FLOW_INCLUSIVE)
+        if (node->kind != FLOW_EXCLUSIVE)
             is_covered = true; // always taken
         else
             add_at_arrow(checker, "condition_missing", arrow,
@@ -206,14 +185,16 @@ static void check_choice(struct flow_checker *checker, const struct flow_node *n
                                     "has no condition and is not the default."));
     }
     if (!is_covered && !flow_cover_all(checker->arena, checker->model, node))
-        add_at_node(checker, "default_missing", node,
-                    FLOW_WORDS("没有默认出口，且无法证明条件覆盖所有情形。",
-                               "has no default, and its conditions may not cover all cases."));
+        flow_checker_add_node(
+            checker, "default_missing", node,
+            FLOW_WORDS("没有默认出口，且无法证明条件覆盖所有情形。",
+                       "has no default, and its conditions may not cover all cases."));
 }
 
 static void check_gateway(struct flow_checker *checker, const struct flow_node *node) {
     check_default(checker, node);
-    if (node->kind != FLOW_EXCLUSIVE && node->kind != FLOW_INCLUSIVE) return;
+    if (node->kind != FLOW_EXCLUSIVE && node->kind != FLOW_INCLUSIVE && !node->has_conditions)
+        return;
     if (node->out_count > 1) {
         check_choice(checker, node);
     } else if (node->out_count == 1) {
@@ -227,22 +208,6 @@ static void check_gateway(struct flow_checker *checker, const struct flow_node *
 
 // ---- the whole -----------------------------------------------------------------------------
 
-// The applicant's own tasks do not count: correcting a request is not approving it.
-static void check_approval(struct flow_checker *checker) {
-    const struct flow_model *model = checker->model;
-    bool *is_wall = ARENA_ARRAY(checker->arena, bool, model->node_count);
-    for (size_t i = 0; i < model->node_count; i++)
-        is_wall[i] = model->nodes[i].kind == FLOW_USER_TASK &&
-                     model->nodes[i].who.kind != FLOW_WHO_APPLICANT;
-    const bool *is_reached = reached_from_start(checker, is_wall);
-    for (size_t i = 0; i < model->node_count; i++)
-        if (is_reached[i] && is_end(&model->nodes[i]))
-            add_at_node(checker, "approval_bypassed", &model->nodes[i],
-                        FLOW_WORDS("可以不经任何审批人到达，而该流程必须审批。",
-                                   "can be reached without any approver, but this flow requires "
-                                   "approval."));
-}
-
 struct flow_report flow_check(struct arena *arena, const struct flow_model *model) {
     struct flow_checker checker = {.arena = arena, .model = model};
     if (model->node_count == 0)
@@ -251,12 +216,14 @@ struct flow_report flow_check(struct arena *arena, const struct flow_model *mode
     check_starts_and_ends(&checker);
     check_duplicates(&checker);
     for (size_t i = 0; i < model->arrow_count; i++) check_arrow(&checker, &model->arrows[i]);
-    check_ways(&checker);
+    flow_check_ways(&checker);
     for (size_t i = 0; i < model->node_count; i++) {
         check_task(&checker, &model->nodes[i]);
         check_gateway(&checker, &model->nodes[i]);
+        flow_check_event(&checker, &model->nodes[i]);
     }
-    if (model->is_approval_required) check_approval(&checker);
+    flow_check_variables(&checker);
+    if (model->is_approval_required) flow_check_approval(&checker);
     if (checker.refusal_count == 0) flow_sound_check(&checker);
     return (struct flow_report){checker.problems.items, checker.problems.count,
                                 checker.refusal_count};

@@ -53,7 +53,7 @@ static const struct {
     {AROUND(CHOICE("exclusiveGateway", "g", "3") ARROW("1", "s", "g") IF("2", "g", "e", "x = 1")
                 IF("3", "g", "e", "x = 2")),
      "default_wrong", "g"},
-    {AROUND(CHOICE("userTask", "g", "2") ARROW("1", "s", "g") ARROW("2", "g", "e")),
+    {AROUND(CHOICE("parallelGateway", "g", "2") ARROW("1", "s", "g") ARROW("2", "g", "e")),
      "default_wrong", "g"},
     {AROUND(CHOICE("exclusiveGateway", "g", "3") ARROW("1", "s", "g") ARROW("2", "g", "e")
                 ARROW("3", "g", "e")),
@@ -116,7 +116,7 @@ static const struct flow_problem *problem_named(struct flow_report report, const
 static struct flow_report report_of(struct arena *arena, const char *attributes, const char *body) {
     str xml = arena_print(arena,
                           "<definitions xmlns='" FLOW_SPACE_BPMN "' xmlns:m='" FLOW_SPACE_OURS
-                          "'><process id='p' %s>%s</process></definitions>",
+                          "'><process id='p' m:variables='x y' %s>%s</process></definitions>",
                           attributes, body);
     return flow_check(arena, testing_model(arena, xml));
 }

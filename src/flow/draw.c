@@ -251,8 +251,7 @@ static void draw_gateway(struct sheet *sheet, const struct flow_node *node) {
 }
 
 static bool is_task(const struct flow_node *node) {
-    return node->kind == FLOW_USER_TASK || node->kind == FLOW_SERVICE_TASK ||
-           node->kind == FLOW_MANUAL_TASK;
+    return flow_kind_is_activity(node);
 }
 
 // Titles of events and gateways stand outside, where the editor put them or below.
@@ -301,7 +300,7 @@ static void draw_node(struct sheet *sheet, size_t index) {
     if (is_task(node))
         draw_task(sheet, node);
     else if (node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_PARALLEL ||
-             node->kind == FLOW_INCLUSIVE)
+             node->kind == FLOW_INCLUSIVE || node->kind == FLOW_EVENT_GATEWAY)
         draw_gateway(sheet, node);
     else
         draw_event(sheet, node);

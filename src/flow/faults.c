@@ -6,6 +6,8 @@ FAULT(flow_not_bpmn, 422, "model", "This is not a BPMN process that we can read.
       "这不是可以读取的 BPMN 流程。");
 FAULT(flow_element_unsupported, 422, "model", "The flow uses an element that is not supported.",
       "流程使用了不支持的元素。");
+FAULT(flow_element_wrong, 422, "model", "BPMN does not allow this here.",
+      "BPMN 标准不允许这样写。");
 FAULT(flow_attribute_wrong, 422, "model", "An attribute has a value that cannot be used.",
       "某个属性的值无法使用。");
 FAULT(flow_condition_wrong, 422, "model", "A condition cannot be used.", "某个条件无法使用。");
@@ -25,6 +27,14 @@ FAULT(flow_condition_open, 422, "", "A condition gives neither true nor false.",
       "某个条件既非真也非假。");
 FAULT(flow_who_unknown, 422, "", "It cannot be said who shall do a task.",
       "无法确定某项任务由谁办理。");
+FAULT(flow_message_unexpected, 409, "name", "Nothing in the run waits for this message.",
+      "流程中没有节点在等待该消息。");
+FAULT(flow_time_unknown, 422, "", "It cannot be said when a timer goes off.",
+      "无法确定定时器的触发时间。");
+FAULT(flow_count_wrong, 422, "", "It cannot be said how often an activity is to be done.",
+      "无法确定某项活动应执行几次。");
+FAULT(flow_value_wrong, 422, "", "A script gave a value that the run cannot keep.",
+      "脚本给出的值无法保存。");
 FAULT(flow_endless, 422, "", "The flow walks in a circle without stopping.",
       "流程陷入无休止的循环。");
 FAULT(flow_crowded, 422, "", "Too many branches of the flow are open at one time.",

@@ -40,17 +40,70 @@ enum {
 enum flow_kind {
     FLOW_START,
     FLOW_END,
-    FLOW_TERMINATE, // an end that ends everything
+    FLOW_TERMINATE, // an end that ends everything in its scope
     FLOW_USER_TASK,
     FLOW_MANUAL_TASK, // shown, but the run does not stop at it
     FLOW_SERVICE_TASK,
     FLOW_EXCLUSIVE,
     FLOW_PARALLEL,
     FLOW_INCLUSIVE,
+    FLOW_TASK,         // of no kind: shown, like a manual task
+    FLOW_SCRIPT_TASK,  // FEEL whose result becomes a variable of the run; or a command
+    FLOW_RULE_TASK,    // a command, like a service task
+    FLOW_SEND_TASK,    // tells the caller of a message and goes on; or a command
+    FLOW_RECEIVE_TASK, // waits for a message
+    FLOW_CALL,         // another process of the same file
+    FLOW_SUB,          // an embedded sub-process
+    FLOW_EVENT_SUB,    // a sub-process that its own start event begins
+    FLOW_EVENT_GATEWAY,
+    FLOW_CATCH, // waits for a message, a signal or a time
+    FLOW_THROW,
+    FLOW_BOUNDARY,
+    FLOW_PROCESS, // a process that is called: the scope of its nodes, never walked itself
+};
+
+enum flow_event_kind {
+    FLOW_EVENT_NONE,
+    FLOW_EVENT_MESSAGE,
+    FLOW_EVENT_TIMER,
+    FLOW_EVENT_ERROR,
+    FLOW_EVENT_ESCALATION,
+    FLOW_EVENT_SIGNAL,
+};
+
+// When a timer goes off: at an instant, or after a span, once or again and again. Texts of ISO
+// 8601 (PT4H, P2D, 2026-10-01T09:00:00+08:00, R3/P1D); or FEEL that gives such a text, a duration
+// or a date and time. A span of months is kept apart from one of seconds: months differ.
+struct flow_delay {
+    bool is_date;
+    instant at;      // is_date
+    int64_t seconds; // of one round
+    int64_t months;
+    int32_t rounds; // how often it goes off; -1: for ever
+};
+
+struct flow_event {
+    enum flow_event_kind kind;
+    str name; // of the message or signal, code of the error or escalation; empty catches any code
+    bool is_working;        // TIMER: the span counts only on working days (mingli:clock="working")
+    bool is_cycle;          // TIMER: from timeCycle
+    struct flow_delay time; // TIMER without expression
+    const struct feel_expression *expression; // TIMER; NULL: time is known already
+};
+
+// An activity that is done several times (BPMN 13.3.7).
+struct flow_multi {
+    bool is_multi;
+    bool is_sequential;
+    const struct feel_expression *count; // one of count and each is there
+    const struct feel_expression *each;  // mingli:each: a list; its element is the variable item
+    const struct feel_expression *done;  // completionCondition; NULL: when all are done
+    const struct feel_expression *vote;  // mingli:vote: does this one count as a yes?
 };
 
 // Who shall do a user task. As text (attribute mingli:who): "superior 1", "department_head",
-// "role compliance_officer", "applicant", "user 17", or "= FEEL" that gives one of these texts.
+// "department_head finance" (of that department), "role compliance_officer", "customer_role
+// account_manager", "cost_owner", "applicant", "user 17", or "= FEEL" that gives one of these.
 enum flow_who_kind {
     FLOW_WHO_NOBODY, // not said
     FLOW_WHO_SUPERIOR,
@@ -58,14 +111,23 @@ enum flow_who_kind {
     FLOW_WHO_ROLE,
     FLOW_WHO_APPLICANT,
     FLOW_WHO_USER,
+    FLOW_WHO_CUSTOMER_ROLE, // a role at the customer: "customer_role account_manager"
+    FLOW_WHO_COST_OWNER,    // who owns the budget that pays
     FLOW_WHO_EXPRESSION,
 };
 
 struct flow_who {
     enum flow_who_kind kind;
     int32_t level; // SUPERIOR: 1 is the applicant's own superior
-    str name;      // ROLE: the role; USER: the id
+    str name;      // ROLE, CUSTOMER_ROLE: the role; USER: the id; DEPARTMENT_HEAD: which, or none
     const struct feel_expression *expression;
+};
+
+// The hours of a due time: of every day, of working days (24 a day), or of working time.
+enum flow_clock {
+    FLOW_CLOCK_WORKING_DAYS,
+    FLOW_CLOCK_WORKING_HOURS,
+    FLOW_CLOCK_ALL,
 };
 
 struct flow_text {
@@ -93,14 +155,40 @@ struct flow_node {
     bool has_both_titles;   // zh and en were really given
     struct flow_who who;    // user task
     int32_t due_hours;      // user task; 0: no time limit
+    enum flow_clock clock;  // how those hours are counted
+    int32_t remind_hours;   // user task: this long before the due time; 0: no reminder
+    int32_t escalate_hours; // user task: this long after it, to the superior; 0: never
     str sop;                // user task: the section of the SOP text, or empty
-    str command;            // service task: the command to run
-    str default_id;         // as the source says; empty: none
-    int32_t default_arrow;  // its index where it is one of out; else FLOW_NOWHERE
-    int32_t *in;            // arrows that arrive here, in the order of the source
+    str clause;             // user task: the clause of the SOP that rules this step, or empty
+    const str *fields;      // user task: form fields shown
+    size_t field_count;
+    const str *editable; // user task: of those, the ones that may be changed here
+    size_t editable_count;
+    const str *apart; // user task: tasks whose person must be somebody else here
+    size_t apart_count;
+    str command; // service, rule, send and script tasks: the command to run
+    const struct feel_expression *script; // script task without a command
+    int32_t result;                       // its variable: slot in names; FLOW_NOWHERE: none
+    struct flow_event event;              // events; the message of send and receive tasks
+    struct flow_multi multi;
+    bool is_instantiating;   // receive task that begins a run
+    bool is_interrupting;    // boundary events; starts of event sub-processes
+    int32_t scope;           // the sub-process or called process it lies in; FLOW_NOWHERE: neither
+    str called_id;           // call: as the source says
+    int32_t inner;           // call and sub-processes: the scope that they begin
+    int32_t start;           // scopes: their start event
+    str host_id;             // boundary: as the source says
+    int32_t host;            // boundary: the activity it is attached to
+    int32_t first_boundary;  // activities: the events attached to them, a chain
+    int32_t first_event_sub; // scopes: their event sub-processes, a chain
+    int32_t next_attached;   // the next in either chain
+    str default_id;          // as the source says; empty: none
+    int32_t default_arrow;   // its index where it is one of out; else FLOW_NOWHERE
+    int32_t *in;             // arrows that arrive here, in the order of the source
     size_t in_count;
     int32_t *out;
     size_t out_count;
+    bool has_conditions; // an activity whose arrows have conditions or a default
     // Inside which branch of a parallel or inclusive split this node lies: FLOW_REGION_ROOT, the
     // index of the arrow that begins the branch plus one, or FLOW_REGION_MIXED.
     int32_t region;
@@ -159,17 +247,29 @@ struct flow_model {
     const struct flow_duplicate *duplicates; // ids that were there already; flow_check refuses them
     size_t duplicate_count;
     const struct feel_names *names; // the variables that its conditions ask for
-    const struct map *node_of_id;   // to struct flow_node
+    const str *variables;           // mingli:variables: those that the caller promises to give
+    size_t variable_count;
+    bool has_variables;      // the process says which they are
+    int32_t first_event_sub; // of the process itself
+    bool has_inner;          // scopes, boundary events or repeated activities: more than one level
+    struct flow_slots { // of the variables of repeated activities, in names; FLOW_NOWHERE: unused
+        int32_t counter, total, active, done, item, yes, no;
+    } slots;
+    const struct map *node_of_id; // to struct flow_node
     const struct map *arrow_of_id;
 };
 
 // Reads BPMN 2.0 XML. Faults, all 422, with line and id in the note: flow_not_bpmn (no definitions,
-// no process, more than one), flow_element_unsupported (an element that we cannot execute),
-// flow_attribute_wrong, flow_condition_wrong (not FEEL, or at a place where none may be),
-// flow_too_large; also xml_malformed (400). The model lives in the arena, points into bytes' copy
-// and may be shared by threads.
+// no process, more than one that none calls), flow_element_unsupported (an element that we cannot
+// execute), flow_element_wrong (BPMN does not allow it there), flow_attribute_wrong,
+// flow_condition_wrong (not FEEL, or at a place where none may be), flow_too_large; also
+// xml_malformed (400). The model lives in the arena, points into bytes' copy and may be shared by
+// threads.
 MUST_USE fault flow_read(struct arena *arena, str bytes, const struct flow_model **ret_model,
                          struct fault_note *ret_note);
+// The same for one of several processes of the file, by its id; empty: the first that none calls.
+MUST_USE fault flow_read_process(struct arena *arena, str bytes, str process,
+                                 const struct flow_model **ret_model, struct fault_note *ret_note);
 // Index of a node, or FLOW_NOWHERE.
 int32_t flow_node_index(const struct flow_model *model, str id);
 int32_t flow_arrow_index(const struct flow_model *model, str id);
@@ -198,6 +298,10 @@ struct flow_report {
 //   arrow_misplaced (into a start, out of an end) node_unreachable dead_end (no way to an end)
 //   who_missing command_missing default_missing default_wrong condition_missing
 //   condition_unused (on the only way on) approval_bypassed
+//   arrow_crosses (from one sub-process into another) host_wrong (of a boundary event)
+//   event_gateway_wrong (something else behind it than catching events) message_missing
+//   script_missing apart_wrong editable_wrong variable_unknown (in a condition or expression)
+//   who_applicant_only (where approval is required)
 //   stuck (a join may wait for ever) doubled (a place may get two tokens)
 // and warnings: title_missing sop_missing not_explored (too many states to prove the last two).
 struct flow_report flow_check(struct arena *arena, const struct flow_model *model);
@@ -207,10 +311,24 @@ MUST_USE fault flow_check_refuse(struct arena *arena, const struct flow_model *m
 
 // ---- the run -------------------------------------------------------------------------------
 
+// Besides a task, a command or a join, a token may be: a scope (a sub-process or call that is
+// running), the body of a repeated activity, or a watch (a timer of a boundary event, an event
+// gateway or an event sub-process); its children name it in within.
 struct flow_token {
-    int32_t id;   // of this rest at this node; a token gets a new one wherever it comes to rest
-    int32_t node; // index
-    int32_t via;  // the arrow it came by; FLOW_NOWHERE after a return
+    int32_t id;     // of this rest at this node; a token gets a new one wherever it comes to rest
+    int32_t node;   // index
+    int32_t via;    // the arrow it came by; FLOW_NOWHERE after a return
+    int32_t within; // the token of the scope, body or host it belongs to; 0: the process itself
+    int32_t loop;   // the how manieth of a repeated activity, from 1; 0: none. Watch: rounds left
+    int32_t total;  // body: how many; else 0
+    int32_t done;   // body: completed
+    int32_t yes;    // body: completed with a vote that is true
+};
+
+// A variable that a script task left behind.
+struct flow_variable {
+    int32_t slot; // in the model's names
+    struct feel_value value;
 };
 
 enum flow_state {
@@ -218,14 +336,17 @@ enum flow_state {
     FLOW_RUN_ACTIVE,
     FLOW_RUN_FINISHED,
     FLOW_RUN_WITHDRAWN,
+    FLOW_RUN_FAILED, // an error that nothing caught
 };
 
 struct flow_run {
     enum flow_state state;
     int32_t next_token;
-    int32_t end; // FINISHED: the end node that was reached last
+    int32_t end; // FINISHED: the end node that was reached last; FAILED: where the error was
     const struct flow_token *tokens;
     size_t token_count;
+    const struct flow_variable *variables;
+    size_t variable_count;
     const int32_t *taken; // per arrow of the model: how often it was walked
 };
 
@@ -234,13 +355,18 @@ enum flow_signal_kind {
     FLOW_SIGNAL_COMPLETE, // a task was done, a command has run
     FLOW_SIGNAL_RETURN,   // the task's person sends it back to an earlier user task
     FLOW_SIGNAL_WITHDRAW, // the run is given up
+    FLOW_SIGNAL_MESSAGE,  // a message came: one waiting element takes it; begins a new run
+    FLOW_SIGNAL_SIGNAL,   // a signal was heard: all that wait for it go on; begins a new run
+    FLOW_SIGNAL_TIMER,    // a timer went off; on a new run: node is the start event
+    FLOW_SIGNAL_FAIL,     // a task or command ended with the error name
 };
 
 struct flow_signal {
     enum flow_signal_kind kind;
-    int32_t token; // COMPLETE, RETURN: the token that rests there
-    str node;      // COMPLETE, RETURN: and the node it must be resting on
+    int32_t token; // COMPLETE, RETURN, TIMER, FAIL: the token that rests there. MESSAGE: 0 or it
+    str node;      // COMPLETE, RETURN, TIMER, FAIL: and the node it must be resting on
     str target;    // RETURN: the user task to go back to
+    str name;      // MESSAGE, SIGNAL: which; FAIL: code of the error
     // A FEEL context as things stand now: the facts of the request and the outcome of the task
     // (decision = "approve"). Must hold whatever the conditions ask for.
     struct feel_value variables;
@@ -251,12 +377,29 @@ struct flow_task {
     int32_t token;
     int32_t node;
     struct flow_who who; // never an expression: it has been evaluated
+    int32_t loop;        // of a repeated task: the how manieth, from 1; else 0
 };
 
 // A command to run; when it has, in the same transaction, signal COMPLETE with its token.
 struct flow_command {
     int32_t token;
     int32_t node;
+    str name;
+};
+
+// A timer to set; when it goes off, signal TIMER with its token. One whose token is gone by then
+// is refused (flow_token_unknown) and may be forgotten.
+struct flow_timer {
+    int32_t token;
+    int32_t node;
+    bool is_working;
+    struct flow_delay delay;
+};
+
+// A message or signal that left the run, for others to hear.
+struct flow_sent {
+    int32_t node;
+    enum flow_event_kind kind;
     str name;
 };
 
@@ -268,10 +411,17 @@ struct flow_step {
     size_t cancelled_count;
     const struct flow_command *commands; // next, in this order
     size_t command_count;
+    const struct flow_timer *timers; // to set
+    size_t timer_count;
+    const struct flow_sent *sent;
+    size_t sent_count;
+    const int32_t *done; // activities that were completed in this step, in order
+    size_t done_count;
     const int32_t *taken; // arrows walked in this step, in order
     size_t taken_count;
-    bool is_finished;
-    int32_t end; // is_finished: the end node; else FLOW_NOWHERE
+    bool is_finished; // also FAILED
+    int32_t end;      // is_finished: the end node; else FLOW_NOWHERE
+    str error;        // FAILED: the code of the error
 };
 
 // A run that nobody has started.
@@ -284,10 +434,15 @@ const struct flow_run *flow_run_new(struct arena *arena, const struct flow_model
 //   flow_not_running    the run is new, finished or withdrawn
 //   flow_token_unknown  no such token (any more): done already, cancelled, returned
 //   flow_node_wrong     the token rests on another node, or waits at a join
+//   flow_message_unexpected  nothing waits for this message or signal, or nothing begins with it
 //   flow_return_refused the target was never reached, is no user task, or lies in another branch
 //   flow_no_way         no condition of a gateway holds and it has no default (422)
 //   flow_condition_open a condition gave neither yes nor no, usually because of a missing fact
 //   (422) flow_who_unknown    the expression of a task gave none of the forms of flow_who (422)
+//   flow_time_unknown   the expression of a timer gave no time (422)
+//   flow_count_wrong    how often an activity is repeated is no whole number, or is no time for a
+//                       task that asks somebody (422)
+//   flow_value_wrong    a script gave a value that a run cannot keep (422)
 //   flow_endless, flow_crowded   more than LIMIT_FLOW_MOVES or LIMIT_FLOW_TOKENS (422)
 //   flow_stuck          only tokens that wait for others are left (422)
 struct flow_result {
@@ -347,6 +502,10 @@ struct flow_story {
     str zh;
     size_t expectation_count;
     const int32_t *taken; // per arrow: how often all its runs walked it, for coverage
+    const int32_t *done;  // of the last run: the activities that were completed, in order
+    size_t done_count;
+    const str *sent; // and the messages and signals that left it
+    size_t sent_count;
 };
 MUST_USE fault flow_story_run(struct arena *arena, const struct flow_model *model, str text,
                               struct flow_story *ret_story, struct fault_note *ret_note);
@@ -354,6 +513,8 @@ MUST_USE fault flow_story_run(struct arena *arena, const struct flow_model *mode
 extern const struct fault flow_not_bpmn, flow_element_unsupported, flow_attribute_wrong,
     flow_condition_wrong, flow_too_large, flow_refused, flow_started, flow_not_running,
     flow_token_unknown, flow_node_wrong, flow_return_refused, flow_no_way, flow_condition_open,
-    flow_who_unknown, flow_endless, flow_crowded, flow_stuck, flow_run_foreign, flow_story_wrong;
+    flow_who_unknown, flow_message_unexpected, flow_time_unknown, flow_count_wrong,
+    flow_value_wrong, flow_element_wrong, flow_endless, flow_crowded, flow_stuck, flow_run_foreign,
+    flow_story_wrong;
 
 #endif

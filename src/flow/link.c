@@ -66,10 +66,72 @@ static void find_defaults(struct flow_model *model) {
     }
 }
 
+// ---- scopes and what is attached -----------------------------------------------------------
+
+static void attach(struct flow_model *model, int32_t *first, int32_t index) {
+    while (*first != FLOW_NOWHERE) first = &model->nodes[*first].next_attached;
+    *first = index;
+}
+
+static void find_hosts_and_starts(struct flow_model *model) {
+    model->first_event_sub = FLOW_NOWHERE;
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct flow_node *node = &model->nodes[i];
+        struct flow_node *scope = node->scope == FLOW_NOWHERE ? NULL : &model->nodes[node->scope];
+        bool is_special = scope != NULL || node->multi.is_multi || node->kind == FLOW_BOUNDARY;
+        model->has_inner = model->has_inner || is_special;
+        if (node->kind == FLOW_BOUNDARY) {
+            node->host = flow_node_index(model, node->host_id);
+            if (node->host != FLOW_NOWHERE)
+                attach(model, &model->nodes[node->host].first_boundary, (int32_t)i);
+        }
+        if (node->kind == FLOW_EVENT_SUB)
+            attach(model, scope == NULL ? &model->first_event_sub : &scope->first_event_sub,
+                   (int32_t)i);
+        bool is_plain = node->event.kind == FLOW_EVENT_NONE;
+        if (node->kind == FLOW_START && scope != NULL &&
+            (is_plain || scope->kind == FLOW_EVENT_SUB) && scope->start == FLOW_NOWHERE)
+            scope->start = (int32_t)i;
+    }
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct flow_node *node = &model->nodes[i];
+        // what a called process has, its calls have: tokens find it by the node they rest on
+        if (node->kind != FLOW_CALL || node->inner == FLOW_NOWHERE) continue;
+        node->start = model->nodes[node->inner].start;
+        node->first_event_sub = model->nodes[node->inner].first_event_sub;
+    }
+}
+
+static void find_slots(struct flow_model *model) {
+    static const char *const NAMES[] = {"loopCounter",
+                                        "numberOfInstances",
+                                        "numberOfActiveInstances",
+                                        "numberOfCompletedInstances",
+                                        "item",
+                                        "numberOfYes",
+                                        "numberOfNo"};
+    int32_t slots[sizeof(NAMES) / sizeof(NAMES[0])];
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++)
+        slots[i] = (int32_t)feel_names_find(model->names, str_of(NAMES[i]));
+    model->slots =
+        (struct flow_slots){slots[0], slots[1], slots[2], slots[3], slots[4], slots[5], slots[6]};
+}
+
+static void find_conditions(struct flow_model *model) {
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct flow_node *node = &model->nodes[i];
+        if (!flow_kind_is_activity(node)) continue;
+        node->has_conditions = node->default_arrow != FLOW_NOWHERE;
+        for (size_t k = 0; k < node->out_count; k++)
+            if (model->arrows[node->out[k]].condition != NULL) node->has_conditions = true;
+    }
+}
+
 static bool may_have_conditions(const struct flow_model *model, int32_t node) {
     if (node == FLOW_NOWHERE) return true;
     enum flow_kind kind = model->nodes[node].kind;
-    return kind == FLOW_EXCLUSIVE || kind == FLOW_INCLUSIVE;
+    return kind == FLOW_EXCLUSIVE || kind == FLOW_INCLUSIVE ||
+           flow_kind_is_activity(&model->nodes[node]);
 }
 
 static fault refuse_misplaced_conditions(struct flow_reader *reader) {
@@ -79,11 +141,11 @@ static fault refuse_misplaced_conditions(struct flow_reader *reader) {
         reader->note->field = arrow->id;
         reader->note->en = arena_print(reader->arena,
                                        "Line %d, sequenceFlow \"%.*s\": conditions may only stand "
-                                       "behind exclusive and inclusive gateways.",
+                                       "behind exclusive and inclusive gateways and activities.",
                                        arrow->line, STR_ARG(arrow->id));
         reader->note->zh = arena_print(reader->arena,
-                                       "第 %d 行，sequenceFlow “%.*s”：只有排他网关和包容网关之后"
-                                       "才能有条件。",
+                                       "第 %d 行，sequenceFlow “%.*s”：只有排他网关、包容网关和活动"
+                                       "之后才能有条件。",
                                        arrow->line, STR_ARG(arrow->id));
         return &flow_condition_wrong;
     }
@@ -140,6 +202,10 @@ static int32_t region_behind_join(struct regions *regions, const struct flow_nod
 static int32_t region_of(struct regions *regions, const struct flow_node *node) {
     const struct flow_model *model = regions->model;
     if (node->kind == FLOW_START) return FLOW_REGION_ROOT;
+    if (node->kind == FLOW_RECEIVE_TASK && node->is_instantiating) return FLOW_REGION_ROOT;
+    if (node->kind == FLOW_BOUNDARY)
+        return node->host != FLOW_NOWHERE && node->is_interrupting ? model->nodes[node->host].region
+                                                                   : FLOW_REGION_MIXED;
     if (flow_kind_is_join(node)) return region_behind_join(regions, node);
     int32_t region = UNKNOWN;
     for (size_t i = 0; i < node->in_count; i++) {
@@ -197,6 +263,9 @@ fault flow_link(struct flow_reader *reader) {
     }
     give_nodes_their_arrows(reader->arena, model);
     find_defaults(model);
+    find_hosts_and_starts(model);
+    find_conditions(model);
+    find_slots(model);
     find_regions(reader->arena, model);
     return refuse_misplaced_conditions(reader);
 }

@@ -17,6 +17,7 @@ struct journey {
 static bool note_tasks(struct journey *journey, const struct flow_step *step) {
     for (size_t i = 0; i < step->task_count; i++) {
         struct flow_task task = step->tasks[i];
+        if (journey->is_seen[task.node] && task.loop > 1) continue; // one of several
         if (journey->is_seen[task.node]) return false;
         journey->is_seen[task.node] = true;
         task.who.name = arena_copy(journey->arena, task.who.name);
@@ -25,28 +26,84 @@ static bool note_tasks(struct journey *journey, const struct flow_step *step) {
     return true;
 }
 
+// Of a step's arena into the journey's: what a run may keep is no list and no context.
+static struct feel_value copy_value(struct arena *arena, struct feel_value value) {
+    if (value.kind == FEEL_STRING) return feel_string(arena_copy(arena, value.text));
+    if (value.kind != FEEL_TIME && value.kind != FEEL_DATE_TIME) return value;
+    struct feel_moment *moment = ARENA_NEW(arena, struct feel_moment);
+    *moment = *value.moment;
+    moment->zone = arena_copy(arena, moment->zone);
+    value.moment = moment;
+    return value;
+}
+
 static void keep_run(struct journey *journey, const struct flow_run *run) {
     size_t arrow_count = journey->model->arrow_count;
     struct flow_token *tokens = ARENA_ARRAY(journey->arena, struct flow_token, run->token_count);
     int32_t *taken = ARENA_ARRAY(journey->arena, int32_t, arrow_count + 1);
+    struct flow_variable *variables =
+        ARENA_ARRAY(journey->arena, struct flow_variable, run->variable_count);
+    for (size_t i = 0; i < run->variable_count; i++)
+        variables[i] = (struct flow_variable){run->variables[i].slot,
+                                              copy_value(journey->arena, run->variables[i].value)};
     for (size_t i = 0; i < run->token_count; i++) tokens[i] = run->tokens[i];
     for (size_t i = 0; i < arrow_count; i++) taken[i] = run->taken[i];
     journey->run = *run;
     journey->run.tokens = tokens;
     journey->run.taken = taken;
+    journey->run.variables = variables;
 }
 
-// The token that came to rest first and can be completed.
+// How the token at rest goes on if all goes well: tasks and commands are completed, messages come,
+// times pass. False: it waits for others, or is a timer for the case that something is late.
+static bool can_go_on(const struct journey *journey, const struct flow_token *token,
+                      struct flow_signal *ret_signal) {
+    const struct flow_model *model = journey->model;
+    const struct flow_node *node = &model->nodes[token->node];
+    if (flow_kind_is_watch(model, token) || flow_kind_is_join(node) || token->total > 0)
+        return false;
+    const struct flow_event *event = &node->event;
+    enum flow_signal_kind kind = FLOW_SIGNAL_COMPLETE;
+    if (node->kind == FLOW_EVENT_GATEWAY)
+        event = &model->nodes[model->arrows[node->out[0]].target].event;
+    bool waits = node->kind == FLOW_EVENT_GATEWAY || node->kind == FLOW_CATCH ||
+                 node->kind == FLOW_RECEIVE_TASK;
+    if (!waits && !flow_kind_is_work(node)) return false;
+    if (waits && event->kind == FLOW_EVENT_MESSAGE) kind = FLOW_SIGNAL_MESSAGE;
+    if (waits && event->kind == FLOW_EVENT_SIGNAL) kind = FLOW_SIGNAL_SIGNAL;
+    if (waits && event->kind == FLOW_EVENT_TIMER) kind = FLOW_SIGNAL_TIMER;
+    *ret_signal = (struct flow_signal){.kind = kind,
+                                       .token = token->id,
+                                       .node = node->id,
+                                       .name = event->name,
+                                       .variables = journey->variables};
+    return true;
+}
+
+// A timer behind an event gateway is a token of its own.
+static void aim_at_timer(const struct journey *journey, struct flow_signal *signal) {
+    if (signal->kind != FLOW_SIGNAL_TIMER) return;
+    for (size_t i = 0; i < journey->run.token_count; i++) {
+        const struct flow_token *watch = &journey->run.tokens[i];
+        if (watch->within != signal->token || !flow_kind_is_watch(journey->model, watch)) continue;
+        signal->token = watch->id;
+        signal->node = journey->model->nodes[watch->node].id;
+        return;
+    }
+}
+
+// The token that came to rest first and can go on.
 static struct flow_signal next_signal(const struct journey *journey) {
-    if (journey->run.state == FLOW_RUN_NEW)
-        return (struct flow_signal){.kind = FLOW_SIGNAL_START, .variables = journey->variables};
+    struct flow_signal signal = {.kind = FLOW_SIGNAL_START, .variables = journey->variables};
+    if (journey->run.state == FLOW_RUN_NEW) return signal;
     size_t at = 0;
-    while (flow_kind_is_join(&journey->model->nodes[journey->run.tokens[at].node])) at++;
-    struct flow_token token = journey->run.tokens[at];
-    return (struct flow_signal){.kind = FLOW_SIGNAL_COMPLETE,
-                                .token = token.id,
-                                .node = journey->model->nodes[token.node].id,
-                                .variables = journey->variables};
+    while (at + 1 < journey->run.token_count &&
+           !can_go_on(journey, &journey->run.tokens[at], &signal))
+        at++;
+    if (at + 1 == journey->run.token_count)
+        (void)can_go_on(journey, &journey->run.tokens[at], &signal);
+    aim_at_timer(journey, &signal);
+    return signal;
 }
 
 static fault take_step(struct journey *journey, bool *ret_goes_on) {
@@ -90,7 +147,11 @@ fault flow_route(struct arena *arena, const struct flow_model *model, struct fee
 }
 
 static bool was_entered(const struct flow_run *run, const struct flow_node *node) {
-    if (node->kind == FLOW_START) return run->state != FLOW_RUN_NEW;
+    bool is_source = node->kind == FLOW_START || node->kind == FLOW_BOUNDARY;
+    if (node->kind == FLOW_START && node->scope == FLOW_NOWHERE && node->out_count == 0)
+        return run->state != FLOW_RUN_NEW;
+    for (size_t i = 0; is_source && i < node->out_count; i++)
+        if (run->taken[node->out[i]] > 0) return true;
     for (size_t i = 0; i < node->in_count; i++)
         if (run->taken[node->in[i]] > 0) return true;
     return false;
@@ -100,7 +161,8 @@ struct flow_marks flow_marks_of(struct arena *arena, const struct flow_model *mo
                                 const struct flow_run *run) {
     bool *is_done = ARENA_ARRAY(arena, bool, model->node_count);
     bool *is_active = ARENA_ARRAY(arena, bool, model->node_count);
-    for (size_t i = 0; i < run->token_count; i++) is_active[run->tokens[i].node] = true;
+    for (size_t i = 0; i < run->token_count; i++)
+        if (!flow_kind_is_watch(model, &run->tokens[i])) is_active[run->tokens[i].node] = true;
     for (size_t i = 0; i < model->node_count; i++)
         is_done[i] = !is_active[i] && was_entered(run, &model->nodes[i]);
     return (struct flow_marks){.is_done = is_done, .is_active = is_active, .taken = run->taken};

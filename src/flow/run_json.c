@@ -4,7 +4,7 @@
 #include "flow/kinds.h"
 #include "format/json.h"
 
-static const char *const STATES[] = {"new", "active", "finished", "withdrawn"};
+static const char *const STATES[] = {"new", "active", "finished", "withdrawn", "failed"};
 
 enum { STATE_COUNT = sizeof(STATES) / sizeof(STATES[0]), NUMBER_MAX = 1000000000 };
 
@@ -15,8 +15,34 @@ static void write_token(struct json_writer *writer, const struct flow_model *mod
     json_open_array(writer);
     json_int(writer, token.id);
     json_string(writer, model->nodes[token.node].id);
-    if (token.via != FLOW_NOWHERE) json_string(writer, model->arrows[token.via].id);
+    bool is_long = token.within != 0 || token.loop != 0 || token.total != 0;
+    if (token.via != FLOW_NOWHERE)
+        json_string(writer, model->arrows[token.via].id);
+    else if (is_long)
+        json_null(writer);
+    if (is_long) {
+        json_int(writer, token.within);
+        json_int(writer, token.loop);
+        json_int(writer, token.total);
+        json_int(writer, token.done);
+        json_int(writer, token.yes);
+    }
     json_close_array(writer);
+}
+
+// Values as FEEL literals, so that numbers keep their digits and dates stay dates.
+static void write_variables(struct json_writer *writer, const struct flow_model *model,
+                            const struct flow_run *run) {
+    if (run->variable_count == 0) return;
+    struct arena *arena = arena_open(LIMIT_REQUEST_ARENA);
+    json_name(writer, STR("variables"));
+    json_open_object(writer);
+    for (size_t i = 0; i < run->variable_count; i++) {
+        json_name(writer, feel_names_at(model->names, (size_t)run->variables[i].slot));
+        json_string(writer, feel_print(arena, run->variables[i].value));
+    }
+    json_close_object(writer);
+    arena_close(arena);
 }
 
 void flow_run_write(struct buf *out, const struct flow_model *model, const struct flow_run *run) {
@@ -34,6 +60,7 @@ void flow_run_write(struct buf *out, const struct flow_model *model, const struc
     json_open_array(&writer);
     for (size_t i = 0; i < run->token_count; i++) write_token(&writer, model, run->tokens[i]);
     json_close_array(&writer);
+    write_variables(&writer, model, run);
     json_name(&writer, STR("taken"));
     json_open_object(&writer);
     for (size_t i = 0; i < model->arrow_count; i++) {
@@ -82,23 +109,82 @@ static bool read_arrow(const struct reading *reading, const struct json *value,
     return *ret_arrow != FLOW_NOWHERE;
 }
 
-// Tasks and joins are where tokens rest; at a join it matters by which arrow they came.
+// Where a token may rest: tasks, joins (where it matters by which arrow it came), what waits, what
+// runs, and the timers that watch over it.
 static bool may_rest(const struct flow_model *model, const struct flow_token *token) {
     const struct flow_node *node = &model->nodes[token->node];
     if (token->via != FLOW_NOWHERE && model->arrows[token->via].target != token->node) return false;
+    if (token->total > 0) return node->multi.is_multi && token->loop == 0;
     if (flow_kind_is_join(node)) return token->via != FLOW_NOWHERE;
-    return node->kind == FLOW_USER_TASK || node->kind == FLOW_SERVICE_TASK;
+    switch (node->kind) {
+    case FLOW_BOUNDARY:
+    case FLOW_START: return node->event.kind == FLOW_EVENT_TIMER && token->via == FLOW_NOWHERE;
+    case FLOW_RECEIVE_TASK:
+    case FLOW_CATCH:
+    case FLOW_EVENT_GATEWAY: return true;
+    default: return flow_kind_is_work(node) || flow_kind_is_scope(node);
+    }
+}
+
+static bool read_long(const struct json *value, struct flow_token *token) {
+    int32_t *const places[] = {&token->within, &token->loop, &token->total, &token->done,
+                               &token->yes};
+    static const int32_t mins[] = {0, -1, 0, 0, 0};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++, value = value->next)
+        if (!read_int(value, mins[i], places[i])) return false;
+    return token->done <= token->total && token->yes <= token->done &&
+           token->total <= LIMIT_FLOW_REPEATS;
 }
 
 static bool read_token(const struct reading *reading, const struct json *value,
                        struct flow_token *ret_token) {
-    if (value->kind != JSON_ARRAY || value->count < 2 || value->count > 3) return false;
+    if (value->kind != JSON_ARRAY || value->count < 2) return false;
+    if (value->count > 3 && value->count != 8) return false;
     const struct json *node = value->first->next;
+    const struct json *via = node->next;
     ret_token->via = FLOW_NOWHERE;
-    return read_int(value->first, 1, &ret_token->id) &&
-           read_node(reading, node, &ret_token->node) &&
-           (node->next == NULL || read_arrow(reading, node->next, &ret_token->via)) &&
-           may_rest(reading->model, ret_token);
+    if (!read_int(value->first, 1, &ret_token->id) || !read_node(reading, node, &ret_token->node))
+        return false;
+    bool has_via = via != NULL && via->kind != JSON_NULL;
+    if (has_via && !read_arrow(reading, via, &ret_token->via)) return false;
+    if (via != NULL && !has_via && value->count == 3) return false;
+    if (value->count == 8 && !read_long(via->next, ret_token)) return false;
+    return may_rest(reading->model, ret_token);
+}
+
+// What a token must belong to, given where it rests.
+static bool fits_within(const struct flow_model *model, const struct flow_token *token,
+                        const struct flow_token *around) {
+    const struct flow_node *node = &model->nodes[token->node];
+    const struct flow_node *outer = around == NULL ? NULL : &model->nodes[around->node];
+    int32_t scope = outer == NULL ? FLOW_NOWHERE : outer->inner;
+    bool is_one = node->multi.is_multi && token->total == 0;
+    if (is_one) return around != NULL && around->node == token->node && around->total > 0;
+    if (around != NULL && around->total > 0) return node->host == around->node;
+    if (node->kind == FLOW_BOUNDARY) return around != NULL && node->host == around->node;
+    if (node->kind == FLOW_START)
+        return node->scope != FLOW_NOWHERE && model->nodes[node->scope].scope == scope &&
+               (outer == NULL || flow_kind_is_scope(outer));
+    if (flow_kind_is_watch(model, token))
+        return around != NULL && around->node == model->arrows[token->via].source;
+    return node->scope == scope && (outer == NULL || flow_kind_is_scope(outer));
+}
+
+static const struct flow_token *token_of(const struct flow_run *run, int32_t id) {
+    for (size_t i = 0; i < run->token_count; i++)
+        if (run->tokens[i].id == id) return &run->tokens[i];
+    return NULL;
+}
+
+// A token belongs to an earlier one, so there are no circles.
+static bool fit_together(const struct flow_model *model, const struct flow_run *run) {
+    for (size_t i = 0; i < run->token_count; i++) {
+        const struct flow_token *token = &run->tokens[i];
+        const struct flow_token *around = token->within == 0 ? NULL : token_of(run, token->within);
+        if (token->within != 0 && (around == NULL || around->id >= token->id)) return false;
+        if (!fits_within(model, token, around)) return false;
+    }
+    return true;
 }
 
 static fault read_tokens(const struct reading *reading, const struct json *value,
@@ -115,6 +201,34 @@ static fault read_tokens(const struct reading *reading, const struct json *value
         earlier = token->id;
     }
     run->tokens = tokens;
+    return fit_together(reading->model, run) ? NULL : refuse(reading, "tokens");
+}
+
+static bool read_variable(const struct reading *reading, const struct json *member,
+                          struct flow_variable *ret_variable) {
+    struct feel_names *names = feel_names_open(reading->arena, FEEL_NAMES_CLOSED);
+    const struct feel_expression *expression = NULL;
+    struct fault_note note = {0};
+    ptrdiff_t slot = feel_names_find(reading->model->names, member->name);
+    if (slot < 0 || member->kind != JSON_STRING ||
+        feel_compile(reading->arena, names, member->text, &expression, &note) != NULL)
+        return false;
+    struct feel_run run = feel_run_in(reading->arena, NULL, 0);
+    *ret_variable = (struct flow_variable){(int32_t)slot, feel_evaluate(expression, &run)};
+    return true;
+}
+
+static fault read_variables(const struct reading *reading, const struct json *value,
+                            struct flow_run *run) {
+    if (value == NULL) return NULL;
+    if (value->kind != JSON_OBJECT || value->count > LIMIT_FLOW_VARIABLES)
+        return refuse(reading, "variables");
+    struct flow_variable *variables =
+        ARENA_ARRAY(reading->arena, struct flow_variable, value->count);
+    for (const struct json *member = value->first; member != NULL; member = member->next)
+        if (!read_variable(reading, member, &variables[run->variable_count++]))
+            return refuse(reading, "variables");
+    run->variables = variables;
     return NULL;
 }
 
@@ -141,7 +255,7 @@ static fault read_state(const struct reading *reading, const struct json *value,
     if (at == STATE_COUNT) return refuse(reading, "state");
     run->state = (enum flow_state)at;
     run->end = FLOW_NOWHERE;
-    bool is_finished = run->state == FLOW_RUN_FINISHED;
+    bool is_finished = run->state == FLOW_RUN_FINISHED || run->state == FLOW_RUN_FAILED;
     if (is_finished != (end != NULL)) return refuse(reading, "end");
     if (is_finished && !read_node(reading, end, &run->end)) return refuse(reading, "end");
     if (!read_int(json_member(value, STR("next")), 1, &run->next_token))
@@ -158,6 +272,7 @@ fault flow_run_read(struct arena *arena, const struct flow_model *model, str jso
     struct flow_run *run = ARENA_NEW(arena, struct flow_run);
     TRY(read_state(&reading, value, run));
     TRY(read_tokens(&reading, json_member(value, STR("tokens")), run));
+    TRY(read_variables(&reading, json_member(value, STR("variables")), run));
     TRY(read_taken(&reading, json_member(value, STR("taken")), run));
     if ((run->state == FLOW_RUN_ACTIVE) != (run->token_count > 0))
         return refuse(&reading, "tokens");

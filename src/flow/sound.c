@@ -1,5 +1,6 @@
 // Proves that tokens neither wait for ever nor meet at one place, by walking through every state
 // that a run can be in (van der Aalst's soundness of workflow nets, on the arrows of the process).
+// Each sub-process is explored by itself and seen from outside as one task.
 // A state is the set of arrows that hold a token; choices are free, whatever the conditions say, so
 // a model that is safe only because two conditions depend on each other is refused: nobody could
 // see that in the drawing. Bounded: above LIMIT_FLOW_STATES the model is only warned about.
@@ -13,6 +14,7 @@ _Static_assert(LIMIT_FLOW_STATES * 2 < SLOTS, "the table stays at most half full
 
 struct state {
     uint64_t bits[WORDS];
+    uint64_t fired; // boundary events that do not interrupt: each goes off once at most
 };
 
 struct sounder {
@@ -24,6 +26,8 @@ struct sounder {
     bool *is_told;  // nodes about which something was said
     bool is_exhausted;
     bool has_moved; // the present state has a next one
+    size_t spent;   // states of scopes that were explored before
+    int32_t scope;  // what is explored: the process, or one sub-process of it
     bool *to_empty; // per node, for inclusive joins
     bool *to_full;
     int32_t *stack;
@@ -51,6 +55,7 @@ static uint64_t hash(const struct state *state) {
         sum = (sum ^ state->bits[i]) * 0x9e3779b97f4a7c15u;
         sum ^= sum >> 29;
     }
+    sum = (sum ^ state->fired) * 0x9e3779b97f4a7c15u;
     return sum ^ (sum >> 32);
 }
 
@@ -59,7 +64,7 @@ static void discover(struct sounder *sounder, const struct state *state) {
     size_t at = hash(state) % SLOTS;
     for (; sounder->slots[at] != 0; at = (at + 1) % SLOTS)
         if (memcmp(&sounder->states[sounder->slots[at] - 1], state, sizeof(*state)) == 0) return;
-    if (sounder->count == LIMIT_FLOW_STATES) {
+    if (sounder->spent + sounder->count == LIMIT_FLOW_STATES) {
         sounder->is_exhausted = true;
         return;
     }
@@ -132,21 +137,52 @@ static void go_some_ways(struct sounder *sounder, const struct state *from,
     }
 }
 
+static void go_away(struct sounder *sounder, const struct state *from,
+                    const struct flow_node *node) {
+    struct state nothing = {.fired = from->fired};
+    bool ends_all = node->kind == FLOW_TERMINATE || node->event.kind == FLOW_EVENT_ERROR;
+    discover(sounder, ends_all ? &nothing : from);
+}
+
+// Instead of being completed, an activity may be interrupted at its border.
+static void go_interrupted(struct sounder *sounder, const struct state *from,
+                           const struct flow_node *node) {
+    for (int32_t i = node->first_boundary; i != FLOW_NOWHERE;
+         i = sounder->model->nodes[i].next_attached)
+        if (sounder->model->nodes[i].is_interrupting)
+            go_all_ways(sounder, from, &sounder->model->nodes[i]);
+}
+
 // from: the state with the tokens that the node consumes taken away.
 static void fire(struct sounder *sounder, const struct state *from, const struct flow_node *node) {
-    struct state nothing = {0};
-    switch (node->kind) {
-    case FLOW_END: discover(sounder, from); return;
-    case FLOW_TERMINATE: discover(sounder, &nothing); return;
-    case FLOW_EXCLUSIVE: go_one_way(sounder, from, node); return;
-    case FLOW_INCLUSIVE: go_some_ways(sounder, from, node); return;
-    case FLOW_START:
-    case FLOW_USER_TASK:
-    case FLOW_MANUAL_TASK:
-    case FLOW_SERVICE_TASK:
-    case FLOW_PARALLEL: go_all_ways(sounder, from, node); return;
+    if (node->kind == FLOW_END || node->kind == FLOW_TERMINATE) {
+        go_away(sounder, from, node);
+        return;
     }
-    ASSERT(false); // a kind without a way
+    go_interrupted(sounder, from, node);
+    if (node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_EVENT_GATEWAY)
+        go_one_way(sounder, from, node);
+    else if (node->kind == FLOW_INCLUSIVE || node->has_conditions)
+        go_some_ways(sounder, from, node);
+    else
+        go_all_ways(sounder, from, node);
+}
+
+// While an activity is going on, what is at its border may set a second token going.
+static void go_beside(struct sounder *sounder, const struct state *state,
+                      const struct flow_node *node) {
+    for (int32_t i = node->first_boundary; i != FLOW_NOWHERE;
+         i = sounder->model->nodes[i].next_attached) {
+        const struct flow_node *event = &sounder->model->nodes[i];
+        uint64_t flag = (uint64_t)1 << (i % 64);
+        if (event->is_interrupting || (state->fired & flag) != 0) continue;
+        struct state next = *state;
+        next.fired |= flag;
+        bool is_possible = true;
+        for (size_t k = 0; k < event->out_count; k++)
+            is_possible = produce(sounder, &next, event->out[k]) && is_possible;
+        if (is_possible) discover(sounder, &next);
+    }
 }
 
 // ---- joins ---------------------------------------------------------------------------------
@@ -165,6 +201,10 @@ static void mark_before(struct sounder *sounder, const struct state *state,
         const struct flow_node *source = &model->nodes[model->arrows[arrow].source];
         if (source == gateway || is_marked[source - model->nodes]) continue;
         is_marked[source - model->nodes] = true;
+        if (source->host != FLOW_NOWHERE) {
+            is_marked[source->host] = true;
+            source = &model->nodes[source->host];
+        }
         for (size_t i = 0; i < source->in_count; i++) sounder->stack[height++] = source->in[i];
     }
 }
@@ -206,6 +246,7 @@ static void try_node(struct sounder *sounder, const struct state *state,
     for (size_t i = 0; i < node->in_count; i++) {
         if (!has(state, node->in[i])) continue;
         struct state without = *state;
+        go_beside(sounder, state, node);
         take(&without, node->in[i]);
         fire(sounder, &without, node);
     }
@@ -224,17 +265,37 @@ static void explore(struct sounder *sounder, const struct state *state) {
     const struct flow_model *model = sounder->model;
     sounder->has_moved = false;
     for (size_t i = 0; i < model->node_count; i++) {
+        if (model->nodes[i].scope != sounder->scope) continue;
         if (!has_two_tokens(state, &model->nodes[i])) continue;
         tell_doubled(sounder, (int32_t)i);
         return;
     }
-    for (size_t i = 0; i < model->node_count; i++) try_node(sounder, state, &model->nodes[i]);
+    for (size_t i = 0; i < model->node_count; i++)
+        if (model->nodes[i].scope == sounder->scope) try_node(sounder, state, &model->nodes[i]);
     if (sounder->has_moved || is_empty(state)) return;
     for (size_t i = 0; i < model->arrow_count; i++)
         if (has(state, (int32_t)i))
             tell(sounder, model->arrows[i].target, "stuck",
                  FLOW_WORDS("可能永远等不到其余分支：进入它的分支不一定都会被走到。",
                             "may wait for ever: not all branches into it are sure to be walked."));
+}
+
+static void explore_scope(struct sounder *sounder, int32_t scope) {
+    const struct flow_model *model = sounder->model;
+    struct state nothing = {0};
+    memset(sounder->slots, 0, SLOTS * sizeof(sounder->slots[0]));
+    sounder->spent += sounder->count;
+    sounder->count = 0;
+    sounder->scope = scope;
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct flow_node *node = &model->nodes[i];
+        bool begins = node->kind == FLOW_START || node->is_instantiating;
+        if (begins && node->scope == scope) fire(sounder, &nothing, node);
+    }
+    for (size_t i = 0; i < sounder->count; i++) {
+        struct state state = sounder->states[i];
+        explore(sounder, &state);
+    }
 }
 
 static void explore_all(struct sounder *sounder) {
@@ -245,14 +306,10 @@ static void explore_all(struct sounder *sounder) {
     sounder->is_told = ARENA_ARRAY(arena, bool, model->node_count);
     sounder->to_empty = ARENA_ARRAY(arena, bool, model->node_count);
     sounder->to_full = ARENA_ARRAY(arena, bool, model->node_count);
-    sounder->stack = ARENA_ARRAY(arena, int32_t, model->arrow_count);
-    struct state nothing = {0};
+    sounder->stack = ARENA_ARRAY(arena, int32_t, model->arrow_count * 2 + 1);
+    explore_scope(sounder, FLOW_NOWHERE);
     for (size_t i = 0; i < model->node_count; i++)
-        if (model->nodes[i].kind == FLOW_START) fire(sounder, &nothing, &model->nodes[i]);
-    for (size_t i = 0; i < sounder->count; i++) {
-        struct state state = sounder->states[i];
-        explore(sounder, &state);
-    }
+        if (model->nodes[i].inner == (int32_t)i) explore_scope(sounder, (int32_t)i);
 }
 
 void flow_sound_check(struct flow_checker *checker) {

@@ -592,7 +592,7 @@ static str random_model(struct arena *arena, struct dice *dice) {
     struct buf out = buf_in(arena, MIB);
     struct builder builder = {&out, dice, 1};
     buf_add(&out, STR("<definitions xmlns='" FLOW_SPACE_BPMN "' xmlns:m='" FLOW_SPACE_OURS
-                      "'><process id='p'><startEvent id='n0'/>"));
+                      "'><process id='p' m:variables='x y'><startEvent id='n0'/>"));
     int last = add_block(&builder, 0, 0);
     int end = add_node(&builder, "<endEvent id='n%d'/>");
     add_arrow(&builder, last, end, NULL);

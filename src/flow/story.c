@@ -4,11 +4,20 @@
 //
 //   story NAME                    begins anew: a fresh run, no variables
 //   set NAME = FEEL               a variable, from here on
-//   start · complete NODE [NAME = FEEL] · return NODE to NODE · withdraw · repeat
+//   start [NODE] · complete NODE [NAME = FEEL] · return NODE to NODE · withdraw · repeat
+//   message NAME · signal NAME · timer NODE · fail NODE CODE · pass PT4H · run
+//   expect waiting NODE … | timers NODE … | sent NAME … | done NODE …   (of the last step)
+//   expect variable NAME = FEEL · expect failed CODE
 //   expect tasks NODE … | commands NAME … | cancelled NODE …   (exactly these; or the word none)
 //   expect who NODE = superior 1 · expect due NODE = 24 · expect taken ARROW 2
 //   expect end NODE · expect withdrawn · expect fault NAME · expect route NODE …
 #include "flow/kinds.h"
+#include "flow/time.h"
+
+struct clock { // a timer that is set
+    int32_t token;
+    int64_t at;
+};
 
 struct player {
     struct arena *arena;
@@ -19,7 +28,11 @@ struct player {
     fault trouble; // of the last action, until it was expected
     struct fault_note trouble_note;
     LIST(struct feel_entry) variables;
-    int32_t *taken; // by all runs of the story
+    int32_t *taken;  // by all runs of the story
+    int64_t seconds; // that have passed since the run began
+    LIST(struct clock) clocks;
+    LIST(int32_t) done;
+    LIST(str) sent;
     struct flow_story *story;
     struct fault_note *note;
 };
@@ -79,6 +92,13 @@ static fault keep_in_column(struct player *player) {
                          player->note);
 }
 
+// A month is thirty days here, and an instant lies a day ahead: a story tells an order of events.
+static struct clock clock_of(const struct player *player, const struct flow_timer *timer) {
+    int64_t span = timer->delay.seconds + timer->delay.months * 30 * 86400;
+    if (timer->delay.is_date) span = 86400;
+    return (struct clock){timer->token, player->seconds + span};
+}
+
 static fault send(struct player *player) {
     struct feel_entry *entries =
         ARENA_ARRAY(player->arena, struct feel_entry, player->variables.count);
@@ -91,6 +111,12 @@ static fault send(struct player *player) {
     if (player->trouble != NULL) return NULL;
     player->step = result.step;
     for (size_t i = 0; i < result.step.taken_count; i++) player->taken[result.step.taken[i]]++;
+    for (size_t i = 0; i < result.step.done_count; i++)
+        *list_push(player->arena, &player->done) = result.step.done[i];
+    for (size_t i = 0; i < result.step.sent_count; i++)
+        *list_push(player->arena, &player->sent) = result.step.sent[i].name;
+    for (size_t i = 0; i < result.step.timer_count; i++)
+        *list_push(player->arena, &player->clocks) = clock_of(player, &result.step.timers[i]);
     return keep_in_column(player);
 }
 
@@ -98,14 +124,98 @@ static fault send(struct player *player) {
 static int32_t token_at(const struct player *player, str node) {
     int32_t index = flow_node_index(player->model, node);
     for (size_t i = 0; i < player->run->token_count; i++)
-        if (player->run->tokens[i].node == index) return player->run->tokens[i].id;
+        if (player->run->tokens[i].node == index && player->run->tokens[i].total == 0)
+            return player->run->tokens[i].id;
     return 0;
 }
 
 static fault start(struct player *player, str rest) {
-    if (rest.size > 0) return refuse_line(player, rest);
-    player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_START};
+    if (rest.size > 0 && flow_node_index(player->model, rest) == FLOW_NOWHERE)
+        return refuse_line(player, rest);
+    player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_START, .node = rest};
     return send(player);
+}
+
+static fault say_message(struct player *player, str rest) {
+    player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_MESSAGE, .name = rest};
+    return rest.size == 0 ? refuse_line(player, rest) : send(player);
+}
+
+static fault say_signal(struct player *player, str rest) {
+    player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_SIGNAL, .name = rest};
+    return rest.size == 0 ? refuse_line(player, rest) : send(player);
+}
+
+static fault go_off(struct player *player, str rest) {
+    player->signal = (struct flow_signal){
+        .kind = FLOW_SIGNAL_TIMER, .token = token_at(player, rest), .node = rest};
+    return rest.size == 0 ? refuse_line(player, rest) : send(player);
+}
+
+static fault fail_at(struct player *player, str rest) {
+    str node = next_word(&rest);
+    player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_FAIL,
+                                          .token = token_at(player, node),
+                                          .node = node,
+                                          .name = str_trim(rest)};
+    return node.size == 0 ? refuse_line(player, node) : send(player);
+}
+
+static const struct flow_token *token_with(const struct player *player, int32_t id) {
+    for (size_t i = 0; i < player->run->token_count; i++)
+        if (player->run->tokens[i].id == id) return &player->run->tokens[i];
+    return NULL;
+}
+
+// The clock that goes off first and is still set; NULL: none up to that time.
+static const struct clock *next_clock(const struct player *player, int64_t until) {
+    const struct clock *next = NULL;
+    for (size_t i = 0; i < player->clocks.count; i++) {
+        const struct clock *clock = &player->clocks.items[i];
+        if (clock->at > until || token_with(player, clock->token) == NULL) continue;
+        if (next == NULL || clock->at < next->at) next = clock;
+    }
+    return next;
+}
+
+// Lets time pass: timers go off in their order.
+static fault pass(struct player *player, str rest) {
+    struct flow_delay span = {0};
+    if (!flow_time_parse(rest, false, &span) || span.is_date) return refuse_line(player, rest);
+    int64_t until = player->seconds + span.seconds + span.months * 30 * 86400;
+    const struct clock *clock = next_clock(player, until);
+    for (int rounds = 0; clock != NULL && rounds < LIMIT_FLOW_MOVES; rounds++) {
+        player->seconds = clock->at;
+        int32_t node = token_with(player, clock->token)->node;
+        player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_TIMER,
+                                              .token = clock->token,
+                                              .node = player->model->nodes[node].id};
+        TRY(send(player));
+        if (player->trouble != NULL) return NULL;
+        clock = next_clock(player, until);
+    }
+    player->seconds = until;
+    return NULL;
+}
+
+// Commands run one after the other until none is waited for.
+static fault run_commands(struct player *player, str rest) {
+    if (rest.size > 0) return refuse_line(player, rest);
+    for (int rounds = 0; rounds < LIMIT_FLOW_MOVES; rounds++) {
+        const struct flow_token *found = NULL;
+        for (size_t i = player->run->token_count; i-- > 0;) {
+            const struct flow_token *token = &player->run->tokens[i];
+            if (flow_kind_is_command(&player->model->nodes[token->node]) && token->total == 0)
+                found = token;
+        }
+        if (found == NULL) return NULL;
+        player->signal = (struct flow_signal){.kind = FLOW_SIGNAL_COMPLETE,
+                                              .token = found->id,
+                                              .node = player->model->nodes[found->node].id};
+        TRY(send(player));
+        if (player->trouble != NULL) return NULL;
+    }
+    return NULL;
 }
 
 static fault complete(struct player *player, str rest) {
@@ -144,6 +254,10 @@ static fault repeat(struct player *player, str rest) {
 static fault begin(struct player *player, str rest) {
     (void)rest; // the name is for the reader
     player->variables.count = 0;
+    player->seconds = 0;
+    player->clocks.count = 0;
+    player->done.count = 0;
+    player->sent.count = 0;
     player->step = (struct flow_step){.end = FLOW_NOWHERE};
     player->run = flow_run_new(player->arena, player->model);
     return NULL;
@@ -161,23 +275,86 @@ static void compare(struct player *player, str wanted, str found) {
     if (!str_equal(wanted, found)) fail(player, wanted, found);
 }
 
-// The nodes (or command names) of all resting tokens of a kind.
-static str resting(const struct player *player, enum flow_kind kind) {
+static bool is_task(const struct flow_node *node) {
+    return node->kind == FLOW_USER_TASK;
+}
+
+static bool is_waiting(const struct flow_node *node) {
+    return node->kind == FLOW_CATCH || node->kind == FLOW_RECEIVE_TASK ||
+           node->kind == FLOW_EVENT_GATEWAY;
+}
+
+// The nodes (or command names) of all resting tokens of some kind.
+static str resting(const struct player *player, bool (*is_meant)(const struct flow_node *)) {
     struct buf words = buf_in(player->arena, LIMIT_JSON_BODY);
     for (size_t i = 0; i < player->run->token_count; i++) {
-        const struct flow_node *node = &player->model->nodes[player->run->tokens[i].node];
-        if (node->kind == kind) add_word(&words, kind == FLOW_USER_TASK ? node->id : node->command);
+        const struct flow_token *token = &player->run->tokens[i];
+        const struct flow_node *node = &player->model->nodes[token->node];
+        if (!is_meant(node) || token->total > 0 || flow_kind_is_watch(player->model, token))
+            continue;
+        add_word(&words, flow_kind_is_command(node) ? node->command : node->id);
     }
     return buf_str(&words);
 }
 
 static fault expect_tasks(struct player *player, str rest) {
-    compare(player, rest, resting(player, FLOW_USER_TASK));
+    compare(player, rest, resting(player, is_task));
     return NULL;
 }
 
 static fault expect_commands(struct player *player, str rest) {
-    compare(player, rest, resting(player, FLOW_SERVICE_TASK));
+    compare(player, rest, resting(player, flow_kind_is_command));
+    return NULL;
+}
+
+static fault expect_waiting(struct player *player, str rest) {
+    compare(player, rest, resting(player, is_waiting));
+    return NULL;
+}
+
+// All timers that are set.
+static fault expect_timers(struct player *player, str rest) {
+    struct buf words = buf_in(player->arena, LIMIT_JSON_BODY);
+    for (size_t i = 0; i < player->clocks.count; i++) {
+        const struct flow_token *token = token_with(player, player->clocks.items[i].token);
+        if (token != NULL) add_word(&words, player->model->nodes[token->node].id);
+    }
+    compare(player, rest, buf_str(&words));
+    return NULL;
+}
+
+static fault expect_sent(struct player *player, str rest) {
+    struct buf words = buf_in(player->arena, LIMIT_JSON_BODY);
+    for (size_t i = 0; i < player->step.sent_count; i++)
+        add_word(&words, player->step.sent[i].name);
+    compare(player, rest, buf_str(&words));
+    return NULL;
+}
+
+static fault expect_done(struct player *player, str rest) {
+    struct buf words = buf_in(player->arena, LIMIT_JSON_BODY);
+    for (size_t i = 0; i < player->step.done_count; i++)
+        add_word(&words, player->model->nodes[player->step.done[i]].id);
+    compare(player, rest, buf_str(&words));
+    return NULL;
+}
+
+static fault expect_failed(struct player *player, str rest) {
+    bool is_failed = player->run->state == FLOW_RUN_FAILED;
+    str code = player->step.error.size == 0 ? STR("unnamed") : player->step.error;
+    compare(player, rest, is_failed ? code : STR_NONE);
+    return NULL;
+}
+
+// What a script left behind, as a FEEL literal.
+static fault expect_variable(struct player *player, str rest) {
+    str name = str_trim(str_cut(&rest, '='));
+    ptrdiff_t slot = feel_names_find(player->model->names, name);
+    str found = STR_NONE;
+    for (size_t i = 0; i < player->run->variable_count; i++)
+        if (player->run->variables[i].slot == slot)
+            found = feel_print(player->arena, player->run->variables[i].value);
+    compare(player, str_trim(rest), found);
     return NULL;
 }
 
@@ -264,6 +441,12 @@ static const struct word EXPECTATIONS[] = {
     {"tasks", expect_tasks},
     {"commands", expect_commands},
     {"cancelled", expect_cancelled},
+    {"waiting", expect_waiting},
+    {"timers", expect_timers},
+    {"sent", expect_sent},
+    {"done", expect_done},
+    {"failed", expect_failed},
+    {"variable", expect_variable},
     {"who", expect_who},
     {"due", expect_due},
     {"taken", expect_taken},
@@ -277,9 +460,10 @@ static const struct word EXPECTATIONS[] = {
 static fault expect(struct player *player, str rest);
 
 static const struct word STATEMENTS[] = {
-    {"story", begin},       {"set", set},          {"start", start},
-    {"complete", complete}, {"return", send_back}, {"withdraw", withdraw},
-    {"repeat", repeat},     {"expect", expect},    {NULL, NULL},
+    {"story", begin},         {"set", set},           {"start", start},   {"complete", complete},
+    {"return", send_back},    {"withdraw", withdraw}, {"repeat", repeat}, {"expect", expect},
+    {"message", say_message}, {"signal", say_signal}, {"timer", go_off},  {"fail", fail_at},
+    {"pass", pass},           {"run", run_commands},  {NULL, NULL},
 };
 
 static fault play_word(struct player *player, const struct word *words, str line) {
@@ -319,6 +503,10 @@ fault flow_story_run(struct arena *arena, const struct flow_model *model, str te
         ret_story->line++;
         TRY(play_line(&player, str_trim(str_cut(&text, '\n'))));
     }
+    ret_story->done = player.done.items;
+    ret_story->done_count = player.done.count;
+    ret_story->sent = player.sent.items;
+    ret_story->sent_count = player.sent.count;
     if (ret_story->is_good && player.trouble != NULL)
         fail(&player, STR("no fault"), str_of(player.trouble->name));
     return NULL;

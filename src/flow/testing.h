@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 // A process with the given elements; BPMN is the default namespace, m: is ours.
-#define BPMN(body) BPMN_WITH("", body)
+#define BPMN(body) BPMN_WITH("m:variables='x y a b n people'", body)
 #define BPMN_WITH(attributes, body)                                                                \
     "<definitions xmlns='" FLOW_SPACE_BPMN "' xmlns:m='" FLOW_SPACE_OURS "'>"                      \
     "<process id='p' " attributes ">" body "</process></definitions>"

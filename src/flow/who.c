@@ -39,8 +39,12 @@ bool flow_who_parse(str text, struct flow_who *ret_who) {
     if (str_equal(word, STR("role"))) return parse_named(FLOW_WHO_ROLE, rest, ret_who);
     if (str_equal(word, STR("user"))) return parse_named(FLOW_WHO_USER, rest, ret_who);
     if (str_equal(word, STR("applicant"))) return parse_bare(FLOW_WHO_APPLICANT, rest, ret_who);
+    if (str_equal(word, STR("customer_role")))
+        return parse_named(FLOW_WHO_CUSTOMER_ROLE, rest, ret_who);
+    if (str_equal(word, STR("cost_owner"))) return parse_bare(FLOW_WHO_COST_OWNER, rest, ret_who);
     if (str_equal(word, STR("department_head")))
-        return parse_bare(FLOW_WHO_DEPARTMENT_HEAD, rest, ret_who);
+        return rest.size == 0 ? parse_bare(FLOW_WHO_DEPARTMENT_HEAD, rest, ret_who)
+                              : parse_named(FLOW_WHO_DEPARTMENT_HEAD, rest, ret_who);
     return false;
 }
 
@@ -48,7 +52,11 @@ str flow_who_print(struct arena *arena, const struct flow_who *who) {
     switch (who->kind) {
     case FLOW_WHO_NOBODY: return STR_NONE;
     case FLOW_WHO_SUPERIOR: return arena_print(arena, "superior %d", who->level);
-    case FLOW_WHO_DEPARTMENT_HEAD: return STR("department_head");
+    case FLOW_WHO_DEPARTMENT_HEAD:
+        return who->name.size == 0 ? STR("department_head")
+                                   : arena_join(arena, STR("department_head "), who->name);
+    case FLOW_WHO_CUSTOMER_ROLE: return arena_join(arena, STR("customer_role "), who->name);
+    case FLOW_WHO_COST_OWNER: return STR("cost_owner");
     case FLOW_WHO_ROLE: return arena_join(arena, STR("role "), who->name);
     case FLOW_WHO_APPLICANT: return STR("applicant");
     case FLOW_WHO_USER: return arena_join(arena, STR("user "), who->name);

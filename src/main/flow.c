@@ -1,6 +1,7 @@
 // mingli flow: BPMN models on the command line. check names everything that is wrong with a model,
 // run plays a story against it, svg draws it. Everything is the same code as in the server.
 #include "flow/flow.h"
+#include "format/json.h"
 
 #include "main/program.h"
 
@@ -10,7 +11,8 @@ static fault read_model(struct program *program, const struct flow_model **ret_m
                         struct fault_note *ret_note) {
     str bytes;
     TRY(os_file_read(program->os, program->arena, program->words[1], LIMIT_XML, &bytes));
-    return flow_read(program->arena, bytes, ret_model, ret_note);
+    return flow_read_process(program->arena, bytes, program_option(program, "process"), ret_model,
+                             ret_note);
 }
 
 static enum program_exit check(const struct program *program, const struct flow_model *model) {
@@ -28,6 +30,30 @@ static enum program_exit check(const struct program *program, const struct flow_
     return report.refusal_count == 0 ? PROGRAM_GOOD : PROGRAM_NO;
 }
 
+static void print_json(struct program *program, const struct flow_model *model,
+                       const struct flow_story *story) {
+    struct buf out = buf_in(program->arena, LIMIT_JSON_BODY);
+    struct json_writer writer = json_writer_on(&out);
+    json_open_object(&writer);
+    json_name(&writer, STR("good"));
+    json_bool(&writer, story->is_good);
+    json_name(&writer, STR("line"));
+    json_int(&writer, story->line);
+    json_name(&writer, STR("expectations"));
+    json_int(&writer, (int64_t)story->expectation_count);
+    json_name(&writer, STR("done"));
+    json_open_array(&writer);
+    for (size_t i = 0; i < story->done_count; i++)
+        json_string(&writer, model->nodes[story->done[i]].id);
+    json_close_array(&writer);
+    json_name(&writer, STR("sent"));
+    json_open_array(&writer);
+    for (size_t i = 0; i < story->sent_count; i++) json_string(&writer, story->sent[i]);
+    json_close_array(&writer);
+    json_close_object(&writer);
+    printf("%.*s\n", STR_ARG(buf_str(&out)));
+}
+
 static enum program_exit play(struct program *program, const struct flow_model *model) {
     struct fault_note note = {0};
     struct flow_story story = {0};
@@ -38,8 +64,7 @@ static enum program_exit play(struct program *program, const struct flow_model *
     if (trouble != NULL) return program_fail(program, trouble, &note);
     str said = program->is_chinese ? story.zh : story.en;
     if (program->is_json)
-        printf("{\"good\":%s,\"line\":%d,\"expectations\":%zu}\n", story.is_good ? "true" : "false",
-               story.line, story.expectation_count);
+        print_json(program, model, &story);
     else if (story.is_good)
         printf("%s %zu\n", program_text(program, "good; expectations:", "通过；断言："),
                story.expectation_count);

@@ -50,9 +50,9 @@ static const struct subcommand subcommands[] = {
      "Works with decision models (DMN).", "处理决策模型（DMN）。",
      "mingli policy check policies/cn-base/cn-base.dmn", "decision= policies= non-compliant", 2,
      program_policy},
-    {"flow", "check MODEL | run MODEL --story FILE | svg MODEL", "Works with flows (BPMN).",
-     "处理审批流程（BPMN）。", "mingli flow check flows/benefit-approval.bpmn", "story=", 2,
-     program_flow},
+    {"flow", "check MODEL | run MODEL --story FILE | svg MODEL [--process ID]",
+     "Works with flows (BPMN).", "处理审批流程（BPMN）。",
+     "mingli flow check flows/benefit-approval.bpmn", "story= process=", 2, program_flow},
     {"user",
      "add LOGIN | reset-password LOGIN " DB
      " [--name NAME] [--department CODE] [--roles A,B] [--password PASSWORD]",

@@ -64,7 +64,9 @@ static void add_meant(struct choosing *choosing, const struct flow_who *who) {
     int64_t user = 0;
     switch (who->kind) {
     case FLOW_WHO_SUPERIOR: add_superior(choosing, who->level); return;
-    case FLOW_WHO_DEPARTMENT_HEAD: add_head(choosing); return;
+    case FLOW_WHO_DEPARTMENT_HEAD:
+        if (who->name.size == 0) add_head(choosing); // another department's: compliance, below
+        return;
     case FLOW_WHO_ROLE:
         add_role(choosing, shape_choice_of(&people_role_choices, who->name));
         return;
