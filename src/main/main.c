@@ -40,10 +40,10 @@ static const struct subcommand subcommands[] = {
     {"export", "KIND " DB " [--from DAY] [--to DAY] [--format csv|jsonl|xlsx] [--out PLACE]",
      "Writes a list, or the whole log, as files.", "将清单或完整存证日志导出为文件。",
      "mingli export log --out /tmp/log", "db= from= to= format= out=", 1, program_export},
-    {"verify", DB " | --log DIR [--checkpoint FILE] [--verifier KEY]",
+    {"verify", DB " | --log DIR | --receipt FILE [--checkpoint FILE] [--verifier KEY]",
      "Says whether a log is what was signed.", "校验存证日志是否完好。",
-     "mingli verify --log /tmp/log --checkpoint last-year.txt", "db= log= checkpoint= verifier=", 0,
-     program_verify},
+     "mingli verify --log /tmp/log --checkpoint last-year.txt",
+     "db= log= receipt= checkpoint= verifier=", 0, program_verify},
     {"policy",
      "eval MODEL [--decision NAME] <INPUT | check MODEL | test [PACK] [--policies DIR] | "
      "tck DIR [--non-compliant]",

@@ -3,6 +3,7 @@
 // anew is then caught too. Needs no running server; for an exported log not even the book.
 #include "command/verify.h"
 
+#include "log/receipt.h"
 #include "main/logfiles.h"
 #include "main/program.h"
 
@@ -95,7 +96,64 @@ static fault verify_files(struct program *program, struct command_check *ret_che
     return logfiles_verify(program->arena, &what, &ret_check->log);
 }
 
+// ---- One receipt -------------------------------------------------------------------------------
+
+// Checkpoints that somebody kept must not contradict the receipt's.
+static fault compare_kept(struct program *program, const struct log_verifier *verifier,
+                          const struct log_checkpoint *checkpoint) {
+    str rest, note;
+    TRY(read_outside(program, &rest));
+    while (log_note_next(&rest, &note)) {
+        struct log_checkpoint kept;
+        TRY(log_checkpoint_open(note, verifier, &kept));
+        bool is_same_size = kept.size == checkpoint->size;
+        if (is_same_size && !log_hash_is_equal(&kept.root, &checkpoint->root))
+            return &receipt_differs;
+    }
+    return NULL;
+}
+
+static fault check_receipt(struct program *program, struct log_receipt *ret_receipt,
+                           struct log_checkpoint *ret_checkpoint, struct fault_note *ret_note) {
+    str bytes;
+    TRY(os_file_read(program->os, program->arena, program_option(program, "receipt"), MIB, &bytes));
+    TRY(log_receipt_read(program->arena, bytes, ret_receipt, ret_note));
+    struct log_verifier verifier;
+    TRY(log_verifier_read(ret_receipt->key, &verifier));
+    TRY(read_verifier(program, &verifier));
+    TRY(log_receipt_verify(ret_receipt, &verifier, ret_checkpoint));
+    return compare_kept(program, &verifier, ret_checkpoint);
+}
+
+static void print_receipt(struct program *program, const struct log_receipt *receipt,
+                          const struct log_checkpoint *checkpoint) {
+    unsigned long long index = receipt->index, size = checkpoint->size;
+    if (program->is_json) {
+        printf("{\"intact\":true,\"index\":%llu,\"size\":%llu}\n", index, size);
+        return;
+    }
+    if (program->is_chinese)
+        printf("回执有效：日志 %.*s 的第 %llu 号记录，见于共 %llu 条记录的已签名检查点。\n",
+               STR_ARG(checkpoint->origin), index, size);
+    else
+        printf("The receipt holds: entry %llu of the log %.*s, covered by its signed checkpoint of "
+               "%llu entries.\n",
+               index, STR_ARG(checkpoint->origin), size);
+    printf("%.*s\n", STR_ARG(receipt->leaf));
+}
+
+static enum program_exit verify_receipt(struct program *program) {
+    struct fault_note note = {0};
+    struct log_receipt receipt;
+    struct log_checkpoint checkpoint;
+    fault trouble = check_receipt(program, &receipt, &checkpoint, &note);
+    if (trouble != NULL) return program_fail(program, trouble, &note);
+    print_receipt(program, &receipt, &checkpoint);
+    return PROGRAM_GOOD;
+}
+
 enum program_exit program_verify(struct program *program) {
+    if (program_has(program, "receipt")) return verify_receipt(program);
     struct fault_note note = {0};
     struct command_check check = {0};
     bool is_of_files = program_has(program, "log");

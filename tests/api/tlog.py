@@ -4,6 +4,7 @@ import base64
 import datetime
 import hashlib
 import hmac
+import json
 import subprocess
 import sys
 
@@ -99,9 +100,9 @@ def check_tiles(server, token):
             raise Trouble(f"entry {index} is not what its hash says")
 
 
-def second_verifier(server, token, *options, expected=0):
-    done = subprocess.run([sys.executable, str(program.ROOT / "tools/verify_log.py"),
-                           f"http://127.0.0.1:{server.port}/tlog", "--token", token, *options],
+def second_verifier(server, token, *options, expected=0, place=True):
+    where = [f"http://127.0.0.1:{server.port}/tlog", "--token", token] if place else []
+    done = subprocess.run([sys.executable, str(program.ROOT / "tools/verify_log.py"), *where, *options],
                           capture_output=True, text=True, check=False)
     if done.returncode != expected:
         raise Trouble(f"the second verifier: {done.stdout}{done.stderr}")
@@ -157,6 +158,38 @@ def check_witness(server, admin, token, met):
         raise Trouble("the witness was not retired")
 
 
+def check_receipts(server, log_key):
+    """Of one's own command: JSON, tlog-proof and paper; nobody else's without log.read."""
+    xu, zhang, sun = (server.caller(login, password(login)) for login in ("xu", "zhang", "sun"))
+    answer = zhang.call("POST", "/api/drafts", {"content": {"purpose": "回执"}})
+    entry = int(must(answer, 200).header("Mingli-Entry"))
+    receipt = zhang.get(f"/api/log/entries/{entry}/receipt")
+    if receipt["key"] != log_key or '"command":"save_draft"' not in receipt["leaf"] or "回执" in receipt["leaf"]:
+        raise Trouble(f"the receipt: {receipt}")
+    must(sun.call("GET", f"/api/log/entries/{entry}/receipt"), 404, "entry_unknown")
+    must(zhang.call("GET", "/api/log/entries/0/receipt"), 404, "entry_unknown")
+    must(xu.call("GET", f"/api/log/entries/{entry}/receipt"), 200)
+    must(xu.call("GET", "/api/log/entries/9999999/receipt"), 404, "entry_unknown")
+    must(server.caller().call("GET", f"/api/log/entries/{entry}/receipt"), 401, "not_signed_in")
+    path = server.book.folder / "receipt.json"
+    for text, expected in ((json.dumps(receipt), 0), (json.dumps(receipt).replace("save_draft", "sane_draft"), 1)):
+        path.write_text(text)
+        said = second_verifier(server, "", "--receipt", str(path), "--key", log_key, expected=expected, place=False)
+        if ("intact" in said) != (expected == 0):
+            raise Trouble(said)
+        program.run("verify", "--receipt", str(path), "--verifier", log_key, expected=expected)
+    proof = must(zhang.call("GET", f"/api/log/entries/{entry}/receipt/proof"), 200).body.decode().split("\n")
+    leaf = base64.b64encode(bytes.fromhex(receipt["hash"])).decode()
+    if proof[:3] != ["c2sp.org/tlog-proof@v1", f"extra {leaf}", f"index {entry}"] or receipt["proof"][0] != proof[3]:
+        raise Trouble(f"the proof: {proof}")
+    paper = must(zhang.call("GET", f"/api/log/entries/{entry}/receipt/pdf"), 200)
+    if not paper.body.startswith(b"%PDF-1.") or paper.header("Content-Type") != "application/pdf":
+        raise Trouble(f"the paper: {paper}")
+    if f"receipt-{entry}.pdf" not in paper.header("Content-Disposition"):
+        raise Trouble(f"the paper's name: {paper.headers}")
+    return paper.body
+
+
 def main(server, copy, met):
     admin, xu = server.caller("admin", password("admin")), server.caller("xu", password("xu"))
     token = xu.post("/api/tokens", {"name": "mirror", "rights": ["log.read"],
@@ -164,5 +197,7 @@ def main(server, copy, met):
     check_tiles(server, token)
     if "intact" not in second_verifier(server, token):
         raise Trouble("the second verifier")
+    check_receipts(server, server.caller().call("GET", "/tlog/key").body.decode().strip())
     check_witness(server, admin, token, met)
+    check_receipts(server, server.caller().call("GET", "/tlog/key").body.decode().strip())
     must(xu.call("POST", "/api/log/witnesses", {"verifier": "x" * 50}), 403, "not_allowed")

@@ -88,6 +88,18 @@ class Golden(unittest.TestCase):
             self.assertEqual(subprocess.run(program, capture_output=True, check=False).returncode, 1)
             self.assertEqual(subprocess.run(program[:2], capture_output=True, check=False).returncode, 2)
 
+    def test_the_golden_receipt(self):
+        key = verifier.Key((GOLDEN / "key").read_text())
+        receipt = json.loads((GOLDEN.parent / "receipt.json").read_text())
+        older = [verifier.read_checkpoint(receipt["checkpoint"], key)]
+        self.assertIn("entry 5 of 12", verifier.verify_receipt(receipt, key, older))
+        with self.assertRaisesRegex(verifier.Wrong, "two of them"):
+            verifier.verify_receipt(receipt, key, [(12, bytes(32))])
+        other = receipt["leaf"].replace("5", "6", 1)
+        for name, value in (("index", 4), ("leaf", other), ("proof", receipt["proof"][1:])):
+            with self.assertRaises(verifier.Wrong):
+                verifier.verify_receipt(receipt | {name: value}, key, [])
+
     def test_it_is_short(self):
         self.assertLessEqual(len((ROOT / "tools/verify_log.py").read_text().splitlines()), 300)
 

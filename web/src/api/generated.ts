@@ -1358,6 +1358,36 @@ export interface RecordGetEntryOut {
   root: string;
 }
 
+export interface RecordGetReceiptOut {
+  /** "mingli-receipt/1" */
+  format: string;
+  index: number;
+  /** The entry as it was hashed: canonical JSON, personal values as commitments. */
+  leaf: string;
+  /** SHA-256 over a zero byte and the leaf, in hex. */
+  hash: string;
+  /** Inclusion proof (RFC 9162 2.1.3), base64, nearest the leaf first. */
+  proof: string[];
+  /** Of the checkpoint's tree. */
+  size: number;
+  /** Signed note, cosigned by witnesses where one is that covers the entry. */
+  checkpoint: string;
+  /** The log's key. Compare it with one that you got another way. */
+  key: string;
+}
+
+export interface RecordGetReceiptPdfOut {
+  name: string;
+  type: string;
+  content: string;
+}
+
+export interface RecordGetReceiptProofOut {
+  name: string;
+  type: string;
+  content: string;
+}
+
 export interface RecordWitnessPage {
   items: RecordWitness[];
   next: string | null;
@@ -1380,6 +1410,18 @@ export interface RecordListEntriesIn {
 }
 
 export interface RecordGetEntryIn {
+  index: number;
+}
+
+export interface RecordGetReceiptIn {
+  index: number;
+}
+
+export interface RecordGetReceiptPdfIn {
+  index: number;
+}
+
+export interface RecordGetReceiptProofIn {
   index: number;
 }
 
@@ -1567,6 +1609,9 @@ export interface Calls {
   get_log: { in: RecordGetLogIn; out: RecordState; faults: never };
   list_entries: { in: RecordListEntriesIn; out: RecordEntryPage; faults: never };
   get_entry: { in: RecordGetEntryIn; out: RecordGetEntryOut; faults: 'entry_unknown' };
+  get_receipt: { in: RecordGetReceiptIn; out: RecordGetReceiptOut; faults: 'entry_unknown' };
+  get_receipt_pdf: { in: RecordGetReceiptPdfIn; out: RecordGetReceiptPdfOut; faults: 'entry_unknown' };
+  get_receipt_proof: { in: RecordGetReceiptProofIn; out: RecordGetReceiptProofOut; faults: 'entry_unknown' };
   verify_log: { in: RecordVerifyLogIn; out: RecordCheck; faults: never };
   list_witnesses: { in: RecordListWitnessesIn; out: RecordWitnessPage; faults: never };
   add_witness: { in: RecordAddWitnessIn; out: RecordWitness; faults: 'witness_key_wrong' | 'witness_known' };
@@ -1652,6 +1697,9 @@ export const routes: Record<CallName, Route> = {
   get_log: { method: 'GET', path: '/api/log', right: 'any', isQuery: true },
   list_entries: { method: 'GET', path: '/api/log/entries', right: 'log.read', isQuery: true },
   get_entry: { method: 'GET', path: '/api/log/entries/{index}', right: 'log.read', isQuery: true },
+  get_receipt: { method: 'GET', path: '/api/log/entries/{index}/receipt', right: 'any', isQuery: true },
+  get_receipt_pdf: { method: 'GET', path: '/api/log/entries/{index}/receipt/pdf', right: 'any', isQuery: true },
+  get_receipt_proof: { method: 'GET', path: '/api/log/entries/{index}/receipt/proof', right: 'any', isQuery: true },
   verify_log: { method: 'GET', path: '/api/log/verify', right: 'log.read', isQuery: true },
   list_witnesses: { method: 'GET', path: '/api/log/witnesses', right: 'any', isQuery: true },
   add_witness: { method: 'POST', path: '/api/log/witnesses', right: 'log.manage', isQuery: false },

@@ -25,6 +25,10 @@ export function makeRouter(): Router {
         return { name: 'unreachable', query: { to: to.fullPath }, replace: true };
       }
     }
+    if (!session.value && to.path === '/verify') {
+      location.replace('/verify.html'); // a stranger comes to check a receipt
+      return false;
+    }
     if (!session.value) {
       return { path: '/sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
     }
