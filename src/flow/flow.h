@@ -453,6 +453,11 @@ MUST_USE fault flow_step(struct arena *arena, const struct flow_model *model,
                          const struct flow_run *run, const struct flow_signal *signal,
                          struct flow_result *ret_result);
 
+// Who does a user task with these variables: its expression, where it has one, evaluated. NOBODY
+// for a node that the model does not have. Fault: flow_who_unknown.
+MUST_USE fault flow_who_of(struct arena *arena, const struct flow_model *model, str node,
+                           struct feel_value variables, struct flow_who *ret_who);
+
 // The user tasks in the order in which they come when every task is completed with these variables
 // (give decision = "approve"), each once, from the start. Faults as of flow_step.
 struct flow_route {

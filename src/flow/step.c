@@ -348,6 +348,18 @@ static fault tell(struct flow_walk *walk, struct flow_step *step) {
     return NULL;
 }
 
+fault flow_who_of(struct arena *arena, const struct flow_model *model, str node,
+                  struct feel_value variables, struct flow_who *ret_who) {
+    struct fault_note note = {0};
+    struct flow_walk walk = walk_from(arena, model, flow_run_new(arena, model));
+    walk.variables = variables;
+    walk.note = &note;
+    *ret_who = (struct flow_who){.kind = FLOW_WHO_NOBODY};
+    for (size_t i = 0; i < model->node_count; i++)
+        if (str_equal(model->nodes[i].id, node)) return resolve_who(&walk, (int32_t)i, ret_who);
+    return NULL;
+}
+
 fault flow_step(struct arena *arena, const struct flow_model *model, const struct flow_run *run,
                 const struct flow_signal *signal, struct flow_result *ret_result) {
     ret_result->note = (struct fault_note){0};

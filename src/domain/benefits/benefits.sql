@@ -360,10 +360,22 @@ INSERT INTO tasks (id, request, token, node, zh, en, hash, since, due, is_open, 
 VALUES (:id, :request, :token, :node, :zh, :en, :hash, :since, :due, 1, '');
 
 -- write insert_candidate
-INSERT INTO task_candidates (task, user_id, is_open, due) VALUES (:task, :user_id, 1, :due) ON CONFLICT (task, user_id) DO NOTHING;
+INSERT INTO task_candidates (task, user_id, is_open, due) VALUES (:task, :user_id, 1, :due)
+ON CONFLICT (task, user_id) DO UPDATE SET is_open = 1;
 
 -- write finish_task
 UPDATE tasks SET is_open = 0, action = :action, done = :done, done_by = :done_by WHERE id = :id;
+
+-- write close_candidate
+UPDATE task_candidates SET is_open = 0 WHERE task = :task AND user_id = :user_id;
+
+-- All that a person could decide; what goes back to him as the applicant stays his.
+-- write close_candidates_of
+UPDATE task_candidates SET is_open = 0 WHERE user_id = :user_id AND is_open = 1
+    AND task NOT IN (SELECT t.id FROM tasks t JOIN requests r ON r.id = t.request WHERE r.applicant = :user_id AND t.is_open = 1);
+
+-- write set_waits_for
+UPDATE requests SET waits_for = :waits_for, changed = :changed WHERE id = :id;
 
 -- write close_candidates
 UPDATE task_candidates SET is_open = 0 WHERE task = :task;

@@ -182,7 +182,8 @@ static void show_may(struct showing *showing) {
     bool is_open = row->status == BENEFITS_STATUS_IN_APPROVAL;
     bool is_decided = false;
     for (size_t i = 0; i < showing->full->decisions.count; i++)
-        is_decided |= !showing->full->decisions.items[i].is_void;
+        is_decided |= !showing->full->decisions.items[i].is_void &&
+                      str_equal(showing->full->decisions.items[i].action, STR("approve"));
     if (is_mine && (is_open || row->status == BENEFITS_STATUS_RETURNED) && !is_decided)
         *list_push(arena, &may) = STR("withdraw_request");
     if (is_mine && is_open) *list_push(arena, &may) = STR("urge_request");

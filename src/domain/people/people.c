@@ -6,6 +6,7 @@
 #include "auth/rights.h"
 #include "base/utf8.h"
 #include "command/book.h"
+#include "command/wishes.h"
 #include "crypto/crypto.h"
 #include "format/pinyin.h"
 
@@ -66,6 +67,14 @@ static void put_roles(struct changes *changes, int64_t user, uint32_t roles) {
     for (int64_t role = 1; role < AUTH_ROLE_COUNT; role++)
         if ((roles >> role & 1) != 0)
             people_put_role(changes, &(struct people_put_role_in){role, user});
+}
+
+// Roles that decide where nobody else is found: who comes into one takes up what lies there.
+enum { ANYWHERE = 1 << AUTH_COMPLIANCE_OFFICER | 1 << AUTH_CCO };
+
+static void follow_change(struct changes *changes, int64_t user) {
+    const struct people_changed changed = {user};
+    changes_follow(changes, "reassign_tasks", &changed, sizeof(changed));
 }
 
 // ---- Departments -------------------------------------------------------------------------------
@@ -295,6 +304,7 @@ fault people_decide_add_user(struct job *job, const struct people_add_user_in *i
                                     .password = password == NULL ? STR_NONE : *password,
                                     .must_change = !job->actor.is_system});
     put_roles(changes, id, roles);
+    if ((roles & ANYWHERE) != 0) follow_change(changes, id);
     *ret_out = (struct people_user){.id = id,
                                     .login = in->login,
                                     .name = in->name,
@@ -360,6 +370,8 @@ fault people_decide_edit_user(struct job *job, const struct people_edit_user_in 
                            .search = search_text(job->arena, facts->user_row.login, in->name),
                            .id = in->user});
     put_roles(changes, in->user, roles);
+    if (roles != (uint32_t)facts->user_row.roles || in->is_active != facts->user_row.is_active)
+        follow_change(changes, in->user);
     *ret_out = user_of_row(job->arena, &facts->user_row);
     ret_out->name = in->name;
     ret_out->name_en = in->name_en;

@@ -5,20 +5,8 @@
 #include "benefits_sql.h"
 #include "command/wishes.h"
 #include "domain/benefits/advance.h"
+#include "domain/tasks/standing.h"
 #include "format/json.h"
-#include "tasks_api.h"
-#include "tasks_sql.h"
-
-// What the three decisions need to know; by load.
-struct tasks_standing {
-    struct tasks_by_id task;
-    bool is_there;
-    bool is_candidate;
-    bool is_own;
-    struct benefits_by_id request;
-    struct benefits_content content;
-    struct benefits_world world;
-};
 
 // What somebody decided, in one struct for all three.
 struct saying {
@@ -53,8 +41,8 @@ static fault take_up_request(struct store_reader *reader, struct job *job,
     return NULL;
 }
 
-static fault load(struct store_reader *reader, struct job *job, int64_t task,
-                  struct tasks_standing **ret_standing) {
+fault tasks_load_standing(struct store_reader *reader, struct job *job, int64_t task,
+                          struct tasks_standing **ret_standing) {
     struct tasks_standing *standing = ARENA_NEW(job->arena, struct tasks_standing);
     struct tasks_is_candidate candidate;
     *ret_standing = standing;
@@ -161,7 +149,7 @@ static fault move(struct job *job, const struct tasks_standing *standing, const 
 fault tasks_load_approve_task(struct store_reader *reader, struct job *job,
                               const struct tasks_approve_task_in *in,
                               struct tasks_approve_task_facts *facts) {
-    return load(reader, job, in->task, &facts->standing);
+    return tasks_load_standing(reader, job, in->task, &facts->standing);
 }
 
 fault tasks_decide_approve_task(struct job *job, const struct tasks_approve_task_in *in,
@@ -180,7 +168,7 @@ fault tasks_flow_approve_task(struct job *job, const struct tasks_approve_task_f
 fault tasks_load_reject_task(struct store_reader *reader, struct job *job,
                              const struct tasks_reject_task_in *in,
                              struct tasks_reject_task_facts *facts) {
-    return load(reader, job, in->task, &facts->standing);
+    return tasks_load_standing(reader, job, in->task, &facts->standing);
 }
 
 fault tasks_decide_reject_task(struct job *job, const struct tasks_reject_task_in *in,
@@ -205,7 +193,7 @@ fault tasks_flow_reject_task(struct job *job, const struct tasks_reject_task_fac
 fault tasks_load_return_task(struct store_reader *reader, struct job *job,
                              const struct tasks_return_task_in *in,
                              struct tasks_return_task_facts *facts) {
-    return load(reader, job, in->task, &facts->standing);
+    return tasks_load_standing(reader, job, in->task, &facts->standing);
 }
 
 fault tasks_decide_return_task(struct job *job, const struct tasks_return_task_in *in,

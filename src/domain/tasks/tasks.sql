@@ -6,6 +6,25 @@ SELECT id, request, token, node, zh, en, hash, since, due, is_open, action FROM 
 -- read is_candidate one
 SELECT task FROM task_candidates WHERE task = :task AND user_id = :user_id AND is_open = 1;
 
+-- Open tasks that a person may do, but what came back to him as the applicant.
+-- read waiting_for many
+-- : count INT
+SELECT q.task AS id FROM task_candidates q JOIN tasks t ON t.id = q.task JOIN requests r ON r.id = t.request
+WHERE q.user_id = :user_id AND q.is_open = 1 AND r.applicant <> :user_id ORDER BY q.due, q.task LIMIT :count;
+
+-- Open tasks that nobody may do.
+-- read for_nobody many
+-- : count INT
+SELECT t.id FROM requests r JOIN tasks t ON t.request = r.id AND t.is_open = 1
+WHERE r.status = 'in_approval' AND NOT EXISTS (SELECT 1 FROM task_candidates o WHERE o.task = t.id AND o.is_open = 1)
+ORDER BY t.id LIMIT :count;
+
+-- Whether a person may do a task, and whether others may.
+-- read who_may one
+-- : his INT, others INT
+SELECT COUNT(CASE WHEN user_id = :user_id THEN 1 END) AS his, COUNT(CASE WHEN user_id <> :user_id THEN 1 END) AS others
+FROM task_candidates WHERE task = :task AND is_open = 1;
+
 -- part listed
 -- : number TEXT, kind ENUM(policy.kind), form ENUM(benefits.form), customer_name TEXT, applicant_name TEXT, department_name TEXT
 -- : occasion TEXT, amount INT, amount_currency TEXT, outcome ENUM(policy.outcome), verdict JSON, name PERSONAL, request_hash TEXT

@@ -432,7 +432,7 @@ export interface BenefitsDecision {
   by: string;
   by_id: number;
   at: string;
-  /** One of approve, reject, return, withdraw. */
+  /** One of approve, reject, return, reassign (comment: to whom). */
   action: string;
   comment: string | null;
   /** Of the content that was seen. */
@@ -1538,6 +1538,16 @@ export interface TasksReturnTaskIn {
   task: number;
   hash: string;
   comment: string;
+}
+
+export interface TasksReassignTasksIn {
+  user: number;
+}
+
+export interface TasksReassignTaskIn {
+  task: number;
+  /** Who cannot do it any more. */
+  user: number;
 }
 
 export type TasksListFlowsIn = Record<string, never>;
