@@ -12,9 +12,9 @@ FAULT(password_first, 403, "", "Change your first password before anything else.
 static const char *const right_names[] = {
     "people.read",   "people.write",   "customers.read", "customers.write", "customers.merge",
     "requests.read", "requests.write", "requests.void",  "tasks.read",      "tasks.decide",
-    "disburse.read", "disburse.pay",   "disburse.check", "policy.read",     "flows.read",
-    "caps.read",     "caps.write",     "budgets.read",   "budgets.write",   "log.read",
-    "log.manage",
+    "disburse.read", "disburse.pay",   "disburse.check", "policy.read",     "policy.write",
+    "flows.read",    "caps.read",      "caps.write",     "budgets.read",    "budgets.write",
+    "log.read",      "log.manage",
 };
 
 enum { RIGHT_COUNT = sizeof(right_names) / sizeof(right_names[0]) };
@@ -29,11 +29,13 @@ static const struct {
     [AUTH_MANAGER] = {EVERYBODY "requests.read tasks.read tasks.decide budgets.read", SCOPE_TREE},
     [AUTH_DEPARTMENT_HEAD] = {EVERYBODY "requests.read tasks.read tasks.decide budgets.read",
                               SCOPE_TREE},
-    [AUTH_COMPLIANCE_OFFICER] = {EVERYBODY "requests.read requests.void tasks.read tasks.decide "
-                                           "caps.write customers.write customers.merge "
-                                           "budgets.read log.read disburse.read",
+    [AUTH_COMPLIANCE_OFFICER] = {EVERYBODY
+                                 "requests.read requests.void tasks.read tasks.decide "
+                                 "caps.write policy.write customers.write customers.merge "
+                                 "budgets.read log.read disburse.read",
                                  SCOPE_ALL},
-    [AUTH_LEGAL_COUNSEL] = {EVERYBODY "requests.read tasks.read tasks.decide", SCOPE_ALL},
+    [AUTH_LEGAL_COUNSEL] = {EVERYBODY "requests.read tasks.read tasks.decide policy.write",
+                            SCOPE_ALL},
     [AUTH_FINANCE_CONTROLLER] = {EVERYBODY "requests.read tasks.read tasks.decide budgets.read "
                                            "budgets.write disburse.read",
                                  SCOPE_ALL},
@@ -44,8 +46,9 @@ static const struct {
     [AUTH_RISK_MANAGER] = {EVERYBODY "requests.read budgets.read log.read", SCOPE_ALL},
     [AUTH_TRAINER] = {EVERYBODY, SCOPE_OWN},
     [AUTH_EXECUTIVE] = {EVERYBODY "requests.read budgets.read log.read", SCOPE_ALL},
-    [AUTH_CCO] = {EVERYBODY "requests.read requests.void tasks.read tasks.decide caps.write "
-                            "budgets.read log.read disburse.read",
+    [AUTH_CCO] = {EVERYBODY
+                  "requests.read requests.void tasks.read tasks.decide caps.write policy.write "
+                  "budgets.read log.read disburse.read",
                   SCOPE_ALL},
     [AUTH_ADMINISTRATOR] = {"people.read people.write policy.read flows.read log.manage",
                             SCOPE_OWN},

@@ -4,7 +4,7 @@
 #include "command/book.h"
 
 #include "book_sql.h"
-#include "command/packs.h"
+#include "command/rules.h"
 #include "crypto/crypto.h"
 
 #include <stdlib.h>
@@ -154,9 +154,10 @@ static fault fill(struct book *book, const struct book_options *options,
     log_signer_init(book->id, seed.bytes, &book->signer);
     crypto_derive_key(master, STR("name hashes"), &book->name_key);
     book->files = arena_join(book->arena, store_path(book->store), STR(".files"));
-    struct shipped_folder policies = folder_of(options, options->policies, STR("policies"));
+    book->policies = folder_of(options, options->policies, STR("policies"));
+    book->policies.path = arena_copy(book->arena, book->policies.path);
     struct shipped_folder flows = folder_of(options, options->flows, STR("flows"));
-    TRY(book_read_packs(book, &policies, ret_note));
+    TRY(book_read_rules(book, ret_note));
     return read_flows(book, &flows, ret_note);
 }
 
@@ -178,6 +179,7 @@ fault book_open(const struct book_options *options, struct book **ret_book,
 
 void book_close(struct book *book) {
     if (book == NULL) return;
+    book_close_rules(book);
     store_close(book->store);
     arena_close(book->arena);
     free(book);
@@ -186,11 +188,5 @@ void book_close(struct book *book) {
 const struct book_flow *book_flow(const struct book *book, str id) {
     for (size_t i = 0; i < book->flow_count; i++)
         if (str_equal(book->flows[i].id, id)) return &book->flows[i];
-    return NULL;
-}
-
-const struct book_pack *book_pack(const struct book *book, str id) {
-    for (size_t i = 0; i < book->pack_count; i++)
-        if (str_equal(book->packs[i].id, id)) return &book->packs[i];
     return NULL;
 }

@@ -1,6 +1,6 @@
 // book: one company's data with one log and one writer, opened: the store, the rules in force, the
-// flows, the key of the log, and the few settings. Everything in it is read-only after book_open
-// and may be shared by threads.
+// flows, the key of the log, and the few settings. Everything in it but the rules (rules.h) is
+// read-only after book_open; all of it may be shared by threads.
 #ifndef COMMAND_BOOK_H
 #define COMMAND_BOOK_H
 
@@ -10,16 +10,6 @@
 #include "flow/flow.h"
 #include "log/log.h"
 #include "os/os.h"
-
-// A policy pack as it was read: the model and the file that it came from.
-struct book_pack {
-    str id;
-    str version; // first 16 hex digits of the file's SHA-256
-    str file;    // DMN XML
-    str sources; // Markdown
-    const struct decision_model *model;
-    bool is_used;
-};
 
 struct book_flow {
     str id; // "benefit-approval"
@@ -38,13 +28,9 @@ struct book {
     str currency;        // "CNY"
     int zone_minutes;
     struct log_signer signer;
-    struct crypto_key name_key; // for hashes of names (contacts.name_hash)
-    const struct book_pack *packs;
-    size_t pack_count;
-    const struct pack *used_packs; // in the order in which they speak
-    size_t used_pack_count;
-    const struct feel_names *names; // of the inputs of all packs
-    str pack_versions;              // "group-default@1f…, cn-base@…": stored with each verdict
+    struct crypto_key name_key;     // for hashes of names (contacts.name_hash)
+    struct shipped_folder policies; // the packs that are shipped
+    struct rules_keeper *rules;     // in force and earlier: rules.h
     const struct book_flow *flows;
     size_t flow_count;
     str files; // folder for evidence, beside the database
@@ -70,7 +56,6 @@ MUST_USE fault book_open(const struct book_options *options, struct book **ret_b
 void book_close(struct book *book);
 
 const struct book_flow *book_flow(const struct book *book, str id);
-const struct book_pack *book_pack(const struct book *book, str id);
 
 extern const struct fault book_key_wrong;
 

@@ -90,6 +90,34 @@ CREATE TABLE answers (
     PRIMARY KEY (user_id, answer_key)
 );
 
+-- Policies of this book: packs that people wrote here, in every version and state (see domain/policy).
+CREATE TABLE policies (
+    id ID PRIMARY KEY,
+    pack TEXT NOT NULL,
+    status ENUM(policy.status) NOT NULL,
+    valid_from DAY NOT NULL,
+    valid_to DAY,
+    version TEXT NOT NULL,            -- first half of the SHA-256 of dmn, as hex
+    dmn TEXT NOT NULL,
+    cases TEXT NOT NULL,              -- JSON: inputs and the outcome that they must have
+    sources TEXT NOT NULL,            -- Markdown
+    author ID NOT NULL,
+    author_name TEXT NOT NULL,
+    changed INSTANT NOT NULL,
+    changed_by ID NOT NULL,
+    confirmed_by ID,
+    confirmed_name TEXT NOT NULL,
+    published INSTANT,
+    comment TEXT NOT NULL
+);
+CREATE INDEX policies_by_pack ON policies (pack, id);
+CREATE INDEX policies_by_status ON policies (status, id);
+
+-- A retired one still judges the requests of its days.
+-- read published_policies many
+SELECT id, pack, valid_from, valid_to, version, dmn, cases, sources FROM policies
+WHERE status = 'published' OR status = 'retired' ORDER BY id;
+
 -- read setting one
 SELECT value FROM settings WHERE name = :name;
 

@@ -87,6 +87,7 @@ struct job {
     void *facts;            // by load
     str outcome;            // by ask: what the rules said …
     str rule;               // … and which rule: for the log
+    str packs;              // … of which packs in which versions
     struct changes changes; // by decide and flow
     void *out;              // by decide
     int64_t entry;          // by record: the log entry's index, -1 before

@@ -6,10 +6,12 @@
 
 #include "book_sql.h"
 #include "command/accounts.h"
+#include "command/rules.h"
 #include "command/sums.h"
 #include "command/tiles.h"
 #include "command/wishes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +103,7 @@ static void clear(struct job *job) {
     job->facts = NULL;
     job->outcome = STR_NONE;
     job->rule = STR_NONE;
+    job->packs = STR_NONE;
     job->out = NULL;
     job->changes = (struct changes){.arena = job->arena};
     job->note = (struct fault_note){0};
@@ -138,7 +141,9 @@ static fault run_one(struct desk *desk, struct job *job) {
     fault trouble = command_run(desk, job);
     // After a trouble of the store's own the transaction may be gone, whatever the job wrote.
     job->has_written |= trouble == &store_full || trouble == &store_outage;
-    if (trouble == NULL) desk->state.next_id = job->moment.next_id;
+    if (trouble != NULL) return trouble;
+    desk->state.next_id = job->moment.next_id;
+    desk->renews_rules |= job->changes.more != NULL && job->changes.more->renews_rules;
     return trouble;
 }
 
@@ -215,6 +220,18 @@ static fault finish(struct desk *desk, uint64_t size_before) {
     return store_commit(desk->writer);
 }
 
+// What was published speaks from the next group on. The rules that cannot be read anew stay as they
+// are: they were read before they were published, so this is a trouble of the disk.
+static void renew_rules(struct desk *desk) {
+    struct fault_note note = {0};
+    struct book *book = (struct book *)(uintptr_t)desk->book;
+    fault trouble = desk->renews_rules ? book_read_rules(book, &note) : NULL;
+    desk->renews_rules = false;
+    if (trouble != NULL)
+        fprintf(stderr, "{\"level\":\"error\",\"what\":\"rules\",\"fault\":\"%s\"}\n",
+                trouble->name);
+}
+
 void desk_run(struct desk *desk, struct job **jobs, size_t count) {
     ASSERT(count <= LIMIT_GROUP_IMPORT);
     bool is_dead[LIMIT_GROUP_IMPORT] = {0};
@@ -227,9 +244,11 @@ void desk_run(struct desk *desk, struct job **jobs, size_t count) {
         if (is_done) trouble = finish(desk, before.tree.size);
         if (is_done && trouble == NULL) break;
         desk->state = before;
+        desk->renews_rules = false;
         fault second = take_back(desk);
         if (trouble == NULL) trouble = second;
     }
+    renew_rules(desk);
     arena_reset(desk->arena);
     for (size_t i = 0; trouble != NULL && i < count; i++)
         if (!is_dead[i]) jobs[i]->trouble = trouble;

@@ -22,6 +22,7 @@ struct desk {
     struct desk_state state;
     struct arena *arena; // for the machinery's own reads, reset after each job
     bool is_gathering;   // see desk_gather
+    bool renews_rules;   // of the open group
     uint64_t kept_size;  // of the log, at the last desk_keep
 };
 

@@ -79,6 +79,10 @@ void changes_sum(struct changes *changes, const struct sum_wish *wish) {
     place->in = copy;
 }
 
+void changes_renew_rules(struct changes *changes) {
+    changes_more(changes)->renews_rules = true;
+}
+
 void changes_subject(struct changes *changes, int64_t request) {
     changes_more(changes)->subject = request;
 }

@@ -56,7 +56,7 @@ static void write_verdict(struct json_writer *writer, const struct job *job) {
     json_name(writer, STR("outcome"));
     json_string(writer, job->outcome);
     json_name(writer, STR("packs"));
-    json_string(writer, job->book->pack_versions);
+    json_string(writer, job->packs);
     json_name(writer, STR("rule"));
     json_string(writer, job->rule);
     json_close_object(writer);

@@ -56,11 +56,14 @@ struct changes_more {
     LIST(struct follow_up) follow_ups;
     LIST(struct sum_wish) sums;
     int64_t subject; // the request that the log entry is about, 0: none
+    bool renews_rules;
 };
 
 struct changes_more *changes_more(struct changes *changes);
 void changes_post(struct changes *changes, const struct posting_wish *wish);
 void changes_sum(struct changes *changes, const struct sum_wish *wish);
 void changes_subject(struct changes *changes, int64_t request);
+// After the commit the rules are read anew (rules.h).
+void changes_renew_rules(struct changes *changes);
 
 #endif

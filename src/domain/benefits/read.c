@@ -146,8 +146,9 @@ static fault show_verdict(struct showing *showing) {
     }
     TRY(json_read(query->arena, showing->row->verdict, &stored, &query->note));
     TRY(shape_read(query->arena, &policy_verdict_shape, stored, verdict, &query->note));
-    if (!str_equal(verdict->versions, query->book->pack_versions)) return NULL;
-    struct policy_question question = policy_question_new(query->arena, query->book);
+    struct policy_question question =
+        policy_question_new(query->arena, query->book, showing->row->planned_on);
+    if (!str_equal(verdict->versions, question.in_force.versions)) return NULL;
     if (!policy_read_inputs(&question, verdict->inputs)) return NULL;
     struct pack_verdict again;
     policy_ask(&question, &again);

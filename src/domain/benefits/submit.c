@@ -34,6 +34,7 @@ fault benefits_ask_submit_request(struct job *job, const struct benefits_submit_
     benefits_judge(facts->world);
     job->outcome = pack_outcome_name(facts->world->verdict.headline.outcome);
     job->rule = facts->world->verdict.headline.rule;
+    job->packs = facts->world->question.in_force.versions;
     return NULL;
 }
 

@@ -307,7 +307,7 @@ static void mind_conflict(struct benefits_world *world) {
 }
 
 void benefits_judge(struct benefits_world *world) {
-    world->question = policy_question_new(world->arena, world->book);
+    world->question = policy_question_new(world->arena, world->book, world->content->planned_on);
     set_facts(world);
     set_written(world);
     policy_ask(&world->question, &world->verdict);

@@ -168,6 +168,14 @@ export const PolicyOutcomeNames: Record<PolicyOutcome, { en: string; zh: string 
   prohibit: { en: "Prohibited", zh: "禁止" },
 };
 
+export type PolicyStatus = 'draft' | 'in_review' | 'published' | 'retired';
+export const PolicyStatusNames: Record<PolicyStatus, { en: string; zh: string }> = {
+  draft: { en: "Draft", zh: "草稿" },
+  in_review: { en: "Waiting for a second person", zh: "待第二人确认" },
+  published: { en: "Published", zh: "已发布" },
+  retired: { en: "Retired", zh: "已停用" },
+};
+
 export interface AccessSession {
   user: number;
   login: string;
@@ -1252,6 +1260,8 @@ export interface PolicyPack {
   rules: number;
   valid_from: string | null;
   valid_to: string | null;
+  /** Where this version was published in this book. */
+  policy: number | null;
 }
 
 export interface PolicyPackDetail {
@@ -1261,6 +1271,45 @@ export interface PolicyPackDetail {
   sources: string | null;
 }
 
+export interface PolicyPolicy {
+  id: number;
+  pack: string;
+  status: PolicyStatus;
+  from: string;
+  to: string | null;
+  version: string;
+  author: string;
+  author_id: number;
+  changed: string;
+  /** The second person. */
+  confirmed: string | null;
+  published: string | null;
+  comment: string | null;
+  may: string[];
+}
+
+export interface PolicyCaseResult {
+  name: string;
+  wanted: string;
+  got: string;
+  is_met: boolean;
+}
+
+export interface PolicyPolicyDetail {
+  policy: PolicyPolicy;
+  zh: string;
+  en: string;
+  tables: PolicyTable[];
+  sources: string | null;
+  cases: string;
+  results: PolicyCaseResult[];
+  /** Cases that are not met. */
+  failed: number;
+  /** Why the model cannot be used, if so. */
+  trouble: string | null;
+  trouble_zh: string | null;
+}
+
 export interface PolicyPackPage {
   items: PolicyPack[];
   next: string | null;
@@ -1268,6 +1317,18 @@ export interface PolicyPackPage {
 }
 
 export interface PolicyDownloadPackOut {
+  name: string;
+  type: string;
+  content: string;
+}
+
+export interface PolicyPolicyPage {
+  items: PolicyPolicy[];
+  next: string | null;
+  total: number;
+}
+
+export interface PolicyDownloadPolicyOut {
   name: string;
   type: string;
   content: string;
@@ -1285,6 +1346,64 @@ export interface PolicyDownloadPackIn {
 
 export interface PolicyTryPolicyIn {
   inputs: unknown;
+  /** The rules of that day; without: of the input date, else of today. */
+  day?: string | null;
+  /** Together with this draft instead of its pack's own version. */
+  policy?: number | null;
+}
+
+export interface PolicyListPoliciesIn {
+  pack: string;
+}
+
+export interface PolicyGetPolicyIn {
+  policy: number;
+}
+
+export interface PolicyDownloadPolicyIn {
+  policy: number;
+}
+
+export interface PolicyDraftPolicyIn {
+  pack: string;
+  from: string;
+  to?: string | null;
+  like?: string | null;
+}
+
+export interface PolicySetPolicyModelIn {
+  policy: number;
+  content: string;
+}
+
+export interface PolicyEditPolicyIn {
+  policy: number;
+  from: string;
+  to?: string | null;
+  /** JSON as the shipped packs have it in cases.json. */
+  cases: string;
+  sources: string;
+}
+
+export interface PolicyReviewPolicyIn {
+  policy: number;
+  comment?: string | null;
+}
+
+export interface PolicyReturnPolicyIn {
+  policy: number;
+  comment: string;
+}
+
+export interface PolicyPublishPolicyIn {
+  policy: number;
+  comment?: string | null;
+}
+
+export interface PolicyRetirePolicyIn {
+  policy: number;
+  to: string;
+  comment: string;
 }
 
 export interface RecordEntry {
@@ -1615,7 +1734,17 @@ export interface Calls {
   list_packs: { in: PolicyListPacksIn; out: PolicyPackPage; faults: never };
   get_pack: { in: PolicyGetPackIn; out: PolicyPackDetail; faults: 'pack_unknown' };
   download_pack: { in: PolicyDownloadPackIn; out: PolicyDownloadPackOut; faults: 'pack_unknown' };
-  try_policy: { in: PolicyTryPolicyIn; out: PolicyVerdict; faults: 'inputs_wrong' };
+  try_policy: { in: PolicyTryPolicyIn; out: PolicyVerdict; faults: 'inputs_wrong' | 'policy_unknown' | 'policy_unusable' };
+  list_policies: { in: PolicyListPoliciesIn; out: PolicyPolicyPage; faults: never };
+  get_policy: { in: PolicyGetPolicyIn; out: PolicyPolicyDetail; faults: 'policy_unknown' };
+  download_policy: { in: PolicyDownloadPolicyIn; out: PolicyDownloadPolicyOut; faults: 'policy_unknown' };
+  draft_policy: { in: PolicyDraftPolicyIn; out: PolicyPolicy; faults: 'pack_name_wrong' | 'pack_unknown' | 'validity_wrong' };
+  set_policy_model: { in: PolicySetPolicyModelIn; out: PolicyPolicy; faults: 'policy_closed' | 'policy_unknown' | 'policy_unusable' };
+  edit_policy: { in: PolicyEditPolicyIn; out: PolicyPolicy; faults: 'cases_wrong' | 'policy_closed' | 'policy_unknown' | 'validity_wrong' };
+  review_policy: { in: PolicyReviewPolicyIn; out: PolicyPolicy; faults: 'cases_missing' | 'cases_not_met' | 'cases_wrong' | 'policy_not_draft' | 'policy_unknown' | 'policy_unusable' };
+  return_policy: { in: PolicyReturnPolicyIn; out: PolicyPolicy; faults: 'policy_not_in_review' | 'policy_unknown' };
+  publish_policy: { in: PolicyPublishPolicyIn; out: PolicyPolicy; faults: 'cases_not_met' | 'cases_wrong' | 'policy_not_in_review' | 'policy_own' | 'policy_unknown' | 'policy_unusable' };
+  retire_policy: { in: PolicyRetirePolicyIn; out: PolicyPolicy; faults: 'policy_not_published' | 'policy_unknown' | 'validity_wrong' };
   get_log: { in: RecordGetLogIn; out: RecordState; faults: never };
   list_entries: { in: RecordListEntriesIn; out: RecordEntryPage; faults: never };
   get_entry: { in: RecordGetEntryIn; out: RecordGetEntryOut; faults: 'entry_unknown' };
@@ -1704,6 +1833,16 @@ export const routes: Record<CallName, Route> = {
   get_pack: { method: 'GET', path: '/api/policies/{pack}', right: 'policy.read', isQuery: true },
   download_pack: { method: 'GET', path: '/api/policies/{pack}/dmn', right: 'policy.read', isQuery: true },
   try_policy: { method: 'POST', path: '/api/policies/try', right: 'policy.read', isQuery: true },
+  list_policies: { method: 'GET', path: '/api/policies/{pack}/versions', right: 'policy.read', isQuery: true },
+  get_policy: { method: 'GET', path: '/api/policy-versions/{policy}', right: 'policy.read', isQuery: true },
+  download_policy: { method: 'GET', path: '/api/policy-versions/{policy}/dmn', right: 'policy.read', isQuery: true },
+  draft_policy: { method: 'POST', path: '/api/policies/{pack}/versions', right: 'policy.write', isQuery: false },
+  set_policy_model: { method: 'PUT', path: '/api/policy-versions/{policy}/dmn', right: 'policy.write', isQuery: false },
+  edit_policy: { method: 'PUT', path: '/api/policy-versions/{policy}', right: 'policy.write', isQuery: false },
+  review_policy: { method: 'POST', path: '/api/policy-versions/{policy}/review', right: 'policy.write', isQuery: false },
+  return_policy: { method: 'POST', path: '/api/policy-versions/{policy}/return', right: 'policy.write', isQuery: false },
+  publish_policy: { method: 'POST', path: '/api/policy-versions/{policy}/publish', right: 'policy.write', isQuery: false },
+  retire_policy: { method: 'POST', path: '/api/policy-versions/{policy}/retire', right: 'policy.write', isQuery: false },
   get_log: { method: 'GET', path: '/api/log', right: 'any', isQuery: true },
   list_entries: { method: 'GET', path: '/api/log/entries', right: 'log.read', isQuery: true },
   get_entry: { method: 'GET', path: '/api/log/entries/{index}', right: 'log.read', isQuery: true },
@@ -1819,6 +1958,15 @@ export const limits = {
   'people.reset_password_in.password': { min: 10, max: 200 },
   'policy.get_pack_in.pack': { min: 1, max: 60 },
   'policy.download_pack_in.pack': { min: 1, max: 60 },
+  'policy.list_policies_in.pack': { min: 1, max: 60 },
+  'policy.draft_policy_in.pack': { min: 1, max: 60 },
+  'policy.draft_policy_in.like': { min: 1, max: 60 },
+  'policy.edit_policy_in.cases': { min: 2, max: 40000 },
+  'policy.edit_policy_in.sources': { min: 0, max: 20000 },
+  'policy.review_policy_in.comment': { min: 0, max: 1000 },
+  'policy.return_policy_in.comment': { min: 1, max: 1000 },
+  'policy.publish_policy_in.comment': { min: 0, max: 1000 },
+  'policy.retire_policy_in.comment': { min: 1, max: 1000 },
   'record.list_entries_in.command': { min: 0, max: 60 },
   'record.list_entries_in.cursor': { min: 0, max: 200 },
   'record.add_witness_in.verifier': { min: 40, max: 400 },
