@@ -18,7 +18,8 @@ enum {
     LIMIT_LIST = 1000, // items of a list whose shape names no bound
     LIMIT_FEEL_DEPTH = 128,
     LIMIT_FEEL_STEPS = 1000000,
-    LIMIT_FEEL_CALLS = 1024, // depth of an evaluation, nested calls and all
+    LIMIT_FEEL_CALLS = 1024,  // depth of an evaluation, nested calls and all
+    LIMIT_FEEL_LIST = 100000, // items of a list that an expression makes
     LIMIT_FEEL_WARNINGS = 32,
     LIMIT_FEEL_RANGE_TEXT = 1000, // of range()'s argument
     LIMIT_PAGE_ROWS = 200,
@@ -42,6 +43,7 @@ enum {
     LIMIT_FLOW_ROUTE = 200,         // steps of a preview
     LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step
     LIMIT_DECISIONS = 4000,         // elements of one model: decisions, inputs, functions
+    LIMIT_BOX_DEPTH = 48,           // boxed expressions in one another
     LIMIT_RULES = 10000,            // of one decision table
     LIMIT_COLUMNS = 200,            // inputs, outputs and annotations of one decision table
     LIMIT_FOLDER = 100000,

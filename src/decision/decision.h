@@ -144,7 +144,8 @@ void decision_evaluate(const struct decision_model *model, size_t decision,
                        const struct decision_inputs *inputs, struct arena *arena,
                        struct decision_result *ret_result);
 
-// A decision service or business knowledge model by its name, -1 where there is none.
+// Decision services and business knowledge models; by name, -1 where there is none.
+size_t decision_invocable_count(const struct decision_model *model);
 ptrdiff_t decision_invocable_find(const struct decision_model *model, str name);
 
 struct decision_call {

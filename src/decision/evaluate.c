@@ -12,6 +12,8 @@ FAULT(work_exceeded, 422, "model", "Evaluating the decision took too much work."
 
 struct feel_value column_value(const struct column *column, struct feel_run *run, bool is_direct) {
     size_t slot = is_direct ? column->slot : column->own_slot;
+    if (column->is_name && slot < run->value_count && column->allowed == NULL)
+        return run->values[slot];
     struct feel_value value = feel_null();
     if (!column->is_name)
         value = feel_evaluate(column->expression, run);
@@ -112,7 +114,9 @@ static void check_inputs(struct session *session, const struct decision_model *m
                          const struct decision *decision) {
     for (size_t i = 0; i < decision->check_count; i++) {
         const struct input_check *check = &decision->checks[i];
-        if (check->slot >= session->count || feel_is_null(session->values[check->slot])) continue;
+        if (check->slot >= session->count) continue;
+        enum feel_kind kind = session->values[check->slot].kind;
+        if (kind == FEEL_NULL || kind == check->kind) continue;
         if (feel_conforms(check->type, session->values[check->slot], session->run)) continue;
         copy_values(session, model);
         session->own[check->slot] =
@@ -172,7 +176,8 @@ struct feel_value element_evaluate(struct session *session, const struct element
     size_t value_count = run->value_count;
     *result = (struct decision_result){0};
     result->value = evaluate_logic(session, decision, result);
-    if (element->type != NULL) result->value = feel_coerce(element->type, result->value, run);
+    if (element->type != NULL && !decision->is_sound)
+        result->value = feel_coerce(element->type, result->value, run);
     run->values = values;
     run->value_count = value_count;
     if (session->trouble == NULL) session->trouble = result->trouble;

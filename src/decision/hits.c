@@ -6,9 +6,8 @@
 FAULT(rules_overlap, 422, "model", "Rules of the decision table contradict each other.",
       "决策表中的规则相互矛盾。");
 
-// One rule's outputs as one value.
-static struct feel_value as_value(const struct table *table, const struct feel_value *outputs,
-                                  struct arena *arena) {
+struct feel_value hits_value(const struct table *table, const struct feel_value *outputs,
+                             struct arena *arena) {
     if (table->output_count == 1) return outputs[0];
     struct feel_entry *entries = ARENA_ARRAY(arena, struct feel_entry, table->output_count);
     for (size_t i = 0; i < table->output_count; i++)
@@ -54,7 +53,7 @@ static struct feel_value as_list(const struct table *table, const struct decisio
                                  struct arena *arena) {
     struct feel_value *items = ARENA_ARRAY(arena, struct feel_value, result->hit_count + 1);
     for (size_t i = 0; i < result->hit_count; i++)
-        items[i] = as_value(table, result->hits[i].outputs, arena);
+        items[i] = hits_value(table, result->hits[i].outputs, arena);
     return feel_list_of(items, result->hit_count);
 }
 
@@ -72,31 +71,30 @@ static struct feel_value in_output_order(const struct table *table,
     }
     struct feel_value *items = ARENA_ARRAY(arena, struct feel_value, result->hit_count + 1);
     for (size_t i = 0; i < result->hit_count; i++)
-        items[i] = as_value(table, sorted[i]->outputs, arena);
+        items[i] = hits_value(table, sorted[i]->outputs, arena);
     return feel_list_of(items, result->hit_count);
 }
 
-// sum, min or max of the values, which must be numbers (durations are left to FEEL's own sum).
-static struct feel_value fold_numbers(const struct table *table,
-                                      const struct decision_result *result) {
-    decimal total = DECIMAL_ZERO;
-    for (size_t i = 0; i < result->hit_count; i++) {
-        struct feel_value value = result->hits[i].outputs[0];
-        if (value.kind != FEEL_NUMBER) return feel_null();
-        int order = i == 0 ? 0 : decimal_compare(value.number, total);
-        if (table->aggregation == AGGREGATE_SUM)
-            total = decimal_add(total, value.number);
-        else if (i == 0 || (table->aggregation == AGGREGATE_MIN ? order < 0 : order > 0))
-            total = value.number;
-    }
-    return feel_number(total);
+// sum, min or max as FEEL's own functions have them: of numbers, durations, and for the latter two
+// whatever has an order.
+static struct feel_value fold(const struct table *table, const struct decision_result *result,
+                              struct feel_run *run) {
+    static const char *const names[] = {
+        [AGGREGATE_SUM] = "sum", [AGGREGATE_MIN] = "min", [AGGREGATE_MAX] = "max"};
+    struct feel_value *items = ARENA_ARRAY(run->arena, struct feel_value, result->hit_count + 1);
+    for (size_t i = 0; i < result->hit_count; i++) items[i] = result->hits[i].outputs[0];
+    struct feel_value list = feel_list_of(items, result->hit_count);
+    struct feel_arguments arguments = {NULL, &list, 1};
+    return feel_call(feel_builtin(run->arena, str_of(names[table->aggregation])), &arguments, run);
 }
 
 static struct feel_value collect(const struct table *table, const struct decision_result *result,
-                                 struct arena *arena) {
-    if (table->aggregation == AGGREGATE_LIST) return as_list(table, result, arena);
+                                 struct feel_run *run) {
+    if (table->aggregation == AGGREGATE_LIST) return as_list(table, result, run->arena);
     if (table->aggregation == AGGREGATE_COUNT) return feel_int((int64_t)result->hit_count);
-    return table->output_count == 1 ? fold_numbers(table, result) : feel_null();
+    if (table->output_count == 1) return fold(table, result, run);
+    return feel_warn(run, "type_mismatch", STR("Several outputs cannot be aggregated."),
+                     STR("多个输出不能聚合。"));
 }
 
 // No rule matched: the outputs' default entries, where there are any.
@@ -109,13 +107,13 @@ static struct feel_value presets(const struct table *table, struct feel_run *run
         has_preset = true;
         outputs[i] = feel_evaluate(table->outputs[i].preset, run);
     }
-    return has_preset ? as_value(table, outputs, run->arena) : feel_null();
+    return has_preset ? hits_value(table, outputs, run->arena) : feel_null();
 }
 
 static void choose(const struct table *table, size_t chosen, struct arena *arena,
                    struct decision_result *result) {
     result->chosen = chosen;
-    result->value = as_value(table, result->hits[chosen].outputs, arena);
+    result->value = hits_value(table, result->hits[chosen].outputs, arena);
 }
 
 void hits_decide(const struct table *table, struct feel_run *run, struct decision_result *result) {
@@ -136,7 +134,7 @@ void hits_decide(const struct table *table, struct feel_run *run, struct decisio
         break;
     case POLICY_FIRST: choose(table, 0, arena, result); break;
     case POLICY_PRIORITY: choose(table, best_hit(table, result), arena, result); break;
-    case POLICY_COLLECT: result->value = collect(table, result, arena); break;
+    case POLICY_COLLECT: result->value = collect(table, result, run); break;
     case POLICY_RULE_ORDER: result->value = as_list(table, result, arena); break;
     case POLICY_OUTPUT_ORDER: result->value = in_output_order(table, result, arena); break;
     }

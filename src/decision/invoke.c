@@ -76,6 +76,10 @@ struct feel_value invoke_external(const struct feel_native *native,
 
 // ---- from outside ----
 
+size_t decision_invocable_count(const struct decision_model *model) {
+    return model->invocable_count;
+}
+
 ptrdiff_t decision_invocable_find(const struct decision_model *model, str name) {
     for (size_t i = 0; i < model->invocable_count; i++)
         if (str_equal(model->invocables[i]->name, name)) return (ptrdiff_t)i;

@@ -169,12 +169,14 @@ struct decision_model;
 
 struct input_check { // an input whose values its type limits
     size_t slot;
+    enum feel_kind kind; // a value of this kind needs no further look; FEEL_NULL: all do
     const struct feel_type *type;
 };
 
 struct element {
     enum element_kind kind;
     enum element_state state; // while circles are looked for
+    int height;               // 1 and that of the highest that it requires
     str id;
     str name;
     const struct xml_node *node;
@@ -206,7 +208,8 @@ struct decision {
     const struct box *box;                 // the logic
     const struct feel_expression *literal; // where it is one …
     struct table *table;                   // … or this
-    const struct input_check *checks;      // of all inputs that it stands on
+    bool is_sound;                    // a table whose every single result is of the element's type
+    const struct input_check *checks; // of all inputs that it stands on
     size_t check_count;
 };
 
@@ -369,6 +372,9 @@ struct feel_value invoke_external(const struct feel_native *native,
 
 // ---- hits.c ----
 
+// One rule's outputs as one value: a context where there are several.
+struct feel_value hits_value(const struct table *table, const struct feel_value *outputs,
+                             struct arena *arena);
 // The value by the table's hit policy, the deciding hit, and the trouble where rules contradict.
 void hits_decide(const struct table *table, struct feel_run *run, struct decision_result *result);
 

@@ -71,6 +71,10 @@ static fault read_literal(const struct box_reader *boxes, const struct xml_node 
         str_find(language, STR("feel")) < 0)
         return reader_unsupported(reader, node, "expressions in other languages than FEEL.",
                                   "FEEL 以外的表达式语言。");
+    const struct xml_node *imported = xml_child(node, "importedValues");
+    if (imported != NULL)
+        return reader_unsupported(reader, imported, "values of other files.",
+                                  "引用其他文件中的值。");
     return reader_compile(reader, boxes->names, node, false, &box->expression);
 }
 
@@ -330,8 +334,6 @@ static fault read_form(const struct box_reader *boxes, const struct xml_node *no
     return NULL;
 }
 
-enum { BOX_DEPTH_MAX = 48 };
-
 static fault read_node(const struct box_reader *boxes, const struct xml_node *node,
                        const struct box **ret_box) {
     enum box_kind kind = BOX_LITERAL;
@@ -340,7 +342,7 @@ static fault read_node(const struct box_reader *boxes, const struct xml_node *no
     struct box_reader inside = *boxes;
     struct box *box = new_box(boxes, kind);
     *ret_box = box;
-    if (++inside.depth > BOX_DEPTH_MAX)
+    if (++inside.depth > LIMIT_BOX_DEPTH)
         return reader_malformed(boxes->reader, node, "nested too deeply.", "嵌套过深。");
     size_t names_size = feel_names_count(boxes->names) * 64;
     TRY(reader_reserve(boxes->reader, node, names_size + 2048));

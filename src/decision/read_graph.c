@@ -288,19 +288,24 @@ static fault read_service(struct reader *reader, struct element *service) {
 
 static fault visit(struct reader *reader, struct element *element, int depth) {
     if (element->state == ELEMENT_DONE) return NULL;
-    if (element->state == ELEMENT_ON_THE_WAY || depth > LIMIT_FEEL_DEPTH)
+    bool is_circle = element->state == ELEMENT_ON_THE_WAY;
+    element->state = ELEMENT_ON_THE_WAY;
+    for (size_t i = 0; i < element->requires.count && !is_circle && depth <= LIMIT_FEEL_DEPTH;
+         i++) {
+        struct element *required = element->requires.items[i];
+        if (required == element && element->kind == ELEMENT_KNOWLEDGE) continue;
+        TRY(visit(reader, required, depth + 1));
+        if (required->height > element->height) element->height = required->height;
+    }
+    // Met from below, an element is high although the way to it was short.
+    if (is_circle || depth > LIMIT_FEEL_DEPTH || ++element->height > LIMIT_FEEL_DEPTH + 1)
         return reader_malformed(reader, element->node,
                                 "the element requires itself, or the chain is too long.",
                                 "元素依赖自身，或依赖链过长。");
-    element->state = ELEMENT_ON_THE_WAY;
-    for (size_t i = 0; i < element->requires.count; i++)
-        if (element->requires.items[i] != element || element->kind != ELEMENT_KNOWLEDGE)
-            TRY(visit(reader, element->requires.items[i], depth + 1));
     element->state = ELEMENT_DONE;
     return NULL;
 }
 
-// Each element anew, so that the chain is measured from it and not from where it was met first.
 static fault check_chains(struct reader *reader) {
     struct decision_model *model = reader->model;
     for (size_t i = 0; i < model->element_count; i++) TRY(visit(reader, &model->elements[i], 0));
@@ -308,6 +313,24 @@ static fault check_chains(struct reader *reader) {
 }
 
 // ---- the logic ----
+
+// Are all rules' results constants of the type? Then none needs to be looked at when it is chosen.
+static bool is_sound(const struct reader *reader, const struct table *table,
+                     const struct feel_type *type) {
+    bool is_single = table->policy == POLICY_UNIQUE || table->policy == POLICY_FIRST ||
+                     table->policy == POLICY_PRIORITY || table->policy == POLICY_ANY;
+    struct feel_run run = feel_run_in(reader->arena, NULL, 0);
+    run.is_quiet = true;
+    for (size_t i = 0; i < table->output_count; i++)
+        if (table->outputs[i].preset != NULL) return false;
+    for (size_t i = 0; is_single && i < table->rule_count; i++) {
+        const struct feel_value *constants = table->rules[i].constants;
+        if (constants == NULL || !reader_has_room(reader, 1024) ||
+            !feel_conforms(type, hits_value(table, constants, reader->arena), &run))
+            return false;
+    }
+    return is_single;
+}
 
 static fault read_decision(struct reader *reader, struct element *element) {
     struct decision *decision = &reader->model->decisions[element->index];
@@ -327,6 +350,8 @@ static fault read_decision(struct reader *reader, struct element *element) {
     if (decision->box->kind == BOX_LITERAL) decision->literal = decision->box->expression;
     if (decision->box->kind == BOX_TABLE)
         decision->table = (struct table *)(uintptr_t)decision->box->table;
+    decision->is_sound = decision->table != NULL && decision->box->type == NULL &&
+                         is_sound(reader, decision->table, element->type);
     return NULL;
 }
 
@@ -371,7 +396,7 @@ static void gather_checks(struct gathering *gathering, const struct element *ele
     *list_push(gathering->reader->arena, &gathering->seen) = element;
     if (element->kind == ELEMENT_INPUT && element->type != NULL)
         *list_push(gathering->reader->arena, &gathering->checks) =
-            (struct input_check){element->slot, element->type};
+            (struct input_check){element->slot, feel_type_kind(element->type), element->type};
     for (size_t i = 0; element->kind == ELEMENT_DECISION && i < element->requires.count; i++)
         gather_checks(gathering, element->requires.items[i]);
 }

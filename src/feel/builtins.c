@@ -30,6 +30,14 @@ const struct builtin *builtin_find(str name) {
     return NULL;
 }
 
+struct feel_value feel_builtin(struct arena *arena, str name) {
+    const struct builtin *builtin = builtin_find(name);
+    if (builtin == NULL) return feel_null();
+    struct feel_function *function = ARENA_NEW(arena, struct feel_function);
+    function->builtin = builtin;
+    return (struct feel_value){.kind = FEEL_FUNCTION, .function = function};
+}
+
 // The position of a name in "list,start position,length", or -1.
 static int position_in(str parameters, str name) {
     for (int position = 0; parameters.size > 0; position++)

@@ -33,6 +33,7 @@ static const struct {
     [REASON_CLOCK_MISSING] = {"clock_missing", "The time is not known here", "此处没有当前时间"},
     [REASON_TYPE_WRONG] = {"type_wrong", "The value is not of its type", "值与其类型不符"},
     [REASON_VALUE_MISSING] = {"value_missing", "A value that is needed is null", "所需的值为空"},
+    [REASON_LIST_TOO_LONG] = {"list_too_long", "The list has too many items", "列表的项数超过上限"},
     [REASON_REFUSED] = {"refused", "The expression cannot be read", "表达式无法解析"},
 };
 
@@ -93,6 +94,11 @@ bool eval_spend(struct state *state, size_t work) {
 }
 
 struct feel_value *eval_values(struct state *state, size_t count) {
+    if (count > LIMIT_FEEL_LIST) {
+        if (state->run->steps_left >= 0) eval_null(state, NULL, REASON_LIST_TOO_LONG, STR_NONE);
+        state->run->steps_left = -1; // what is cut off must not look like an answer
+        return NULL;
+    }
     if (!eval_spend(state, count + 1)) return NULL;
     return ARENA_ARRAY(state->run->arena, struct feel_value, count + 1);
 }

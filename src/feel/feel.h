@@ -148,6 +148,9 @@ const struct feel_type *feel_type_context(struct arena *arena, const str *names,
 const struct feel_type *feel_type_function(struct arena *arena,
                                            const struct feel_type *const *parameters, size_t count,
                                            const struct feel_type *result);
+// The kind that all values of the type have and that makes any value one of it; FEEL_NULL where
+// that is not all there is to it.
+enum feel_kind feel_type_kind(const struct feel_type *type);
 // Of a function type what its functions give; any other type is itself, as older models write it.
 const struct feel_type *feel_type_result(const struct feel_type *type);
 // Values of the type that also pass the tests ("?" is the value).
@@ -275,6 +278,9 @@ struct feel_native {
 
 // The native must live as long as the value.
 struct feel_value feel_function_of(struct arena *arena, const struct feel_native *native);
+
+// A built-in as a value; null where there is none of that name.
+struct feel_value feel_builtin(struct arena *arena, str name);
 
 struct feel_arguments {
     const str *names; // NULL: by position

@@ -215,18 +215,73 @@ static void assert_stops(const char *source, const char *warning) {
 
 static void work_and_memory_are_bounded(void **state) {
     (void)state;
-    assert_stops("count(for i in 1..10000000 return i)", "steps_exceeded");
-    assert_stops("count(for i in 1..2000, j in 1..2000 return {})", "steps_exceeded");
-    assert_stops("count(for i in 1..1000000 return [])", "steps_exceeded");
-    assert_stops("for i in 1..100000 return for j in 1..100000 return string(10 ** 6000)",
+    assert_stops("count(for i in 1..10000000 return i)", "list_too_long");
+    assert_stops("count(for i in 1..2000, j in 1..2000 return {})", "list_too_long");
+    assert_stops("for i in 1..90000 return for j in 1..90000 return string(10 ** 6000)",
                  "steps_exceeded");
+    assert_stops("every i in 1..10000000 satisfies i > 0", "steps_exceeded");
     assert_stops("count(for i in 1..40 return if i = 1 then \"ab\" else partial[-1] + partial[-1])",
                  "steps_exceeded");
     assert_stops("count(for i in 1..60 return if i = 1 then [1, 2] else "
                  "concatenate(partial[-1], partial[-1]))",
-                 "steps_exceeded");
+                 "list_too_long");
     assert_stops("{f: function(g, n) g(g, n + 1), r: f(f, 1)}", "depth_exceeded");
     assert_stops("sort(for i in 1..100000 return -i, function(a, b) a < b)", "steps_exceeded");
+}
+
+static bool gives(const char *source, const char *wanted) {
+    struct arena *arena = arena_open(LIMIT_REQUEST_ARENA);
+    struct feel_names *names = feel_names_open(arena, FEEL_NAMES_OPEN);
+    const struct feel_expression *expression;
+    struct fault_note note;
+    assert_null(feel_compile(arena, names, str_of(source), &expression, &note));
+    struct feel_run run = feel_run_in(arena, NULL, 0);
+    bool is_same = str_equal(feel_print(arena, feel_evaluate(expression, &run)), str_of(wanted));
+    arena_close(arena);
+    return is_same;
+}
+
+// Each limit of an evaluation: what just fits, and one more.
+static void limits_of_evaluation_are_where_they_are_said_to_be(void **state) {
+    (void)state;
+    assert_int_equal(LIMIT_FEEL_LIST, 100000);
+    assert_true(gives("count(for i in 1..100000 return i)", "100000"));
+    assert_true(gives("count(for i in 1..100001 return i)", "null"));
+    assert_int_equal(LIMIT_FEEL_CALLS, 1024);
+    // Each call takes three levels: the call, "if", and the sum inside.
+    const char *source = "{f: function(g, n) if n = 0 then 0 else 1 + g(g, n - 1), r: f(f, %d)}.r";
+    int fits = 0;
+    char text[200];
+    for (int n = 330; n < 345; n++) {
+        snprintf(text, sizeof(text), source, n);
+        char wanted[20];
+        snprintf(wanted, sizeof(wanted), "%d", n);
+        if (gives(text, wanted)) fits = n;
+    }
+    snprintf(text, sizeof(text), source, fits + 1);
+    assert_true(fits > 330 && fits < 344);
+    assert_stops(text, "depth_exceeded");
+}
+
+// One run may do LIMIT_FEEL_STEPS steps; the step after that ends it.
+static void steps_are_counted_exactly(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(MIB);
+    struct feel_names *names = feel_names_open(arena, FEEL_NAMES_OPEN);
+    const struct feel_expression *sum;
+    struct fault_note note;
+    assert_null(feel_compile(arena, names, STR("x + y"), &sum, &note)); // three nodes
+    struct feel_value values[] = {feel_int(1), feel_int(2)};
+    struct feel_run run = feel_run_in(arena, values, 2);
+    assert_int_equal(run.steps_left, LIMIT_FEEL_STEPS);
+    feel_evaluate(sum, &run);
+    assert_int_equal(run.steps_left, LIMIT_FEEL_STEPS - 3);
+    run.steps_left = 3;
+    assert_int_equal(feel_evaluate(sum, &run).kind, FEEL_NUMBER);
+    run.steps_left = 2;
+    assert_int_equal(feel_evaluate(sum, &run).kind, FEEL_NULL);
+    assert_true(str_equal(str_of(run.warnings[0].name), STR("steps_exceeded")));
+    arena_close(arena);
 }
 
 static void a_run_that_is_used_up_stays_so(void **state) {
@@ -349,6 +404,8 @@ int main(void) {
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(sources_are_bounded),
         cmocka_unit_test(work_and_memory_are_bounded),
+        cmocka_unit_test(limits_of_evaluation_are_where_they_are_said_to_be),
+        cmocka_unit_test(steps_are_counted_exactly),
         cmocka_unit_test(a_run_that_is_used_up_stays_so),
         cmocka_unit_test(refusals_name_the_place_in_both_languages),
         cmocka_unit_test(open_names_are_gathered),

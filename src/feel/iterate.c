@@ -87,6 +87,8 @@ struct gathering {
 static bool gather(struct state *state, struct gathering *gathering, struct feel_value value) {
     if (gathering->count == gathering->capacity) {
         size_t capacity = gathering->capacity * 2 + 4;
+        if (capacity > LIMIT_FEEL_LIST && gathering->count < LIMIT_FEEL_LIST)
+            capacity = LIMIT_FEEL_LIST;
         struct feel_value *larger = eval_values(state, capacity);
         if (larger == NULL) return false;
         for (size_t i = 0; i < gathering->count; i++) larger[i] = gathering->items[i];

@@ -242,6 +242,8 @@ struct feel_type {
     size_t count;
     bool is_detailed;                    // a function with parameters and result, <>
     const struct feel_expression *tests; // TYPE_ALLOWING
+    const str *options;                  // these texts are all that the tests allow, or NULL
+    size_t option_count;
 };
 
 MUST_USE fault parse_type(struct parser *parser, const struct feel_type **ret_type);
@@ -259,7 +261,8 @@ struct state {
 struct feel_value eval_node(struct state *state, const struct feel_node *node);
 // Takes work off the run's budget; false when it is used up.
 bool eval_spend(struct state *state, size_t work);
-// Memory for count values, on the budget; NULL when it is used up.
+// Memory for count values, on the budget; NULL when it is used up, or where that is more than a
+// list may have.
 struct feel_value *eval_values(struct state *state, size_t count);
 
 enum feel_reason {
@@ -279,6 +282,7 @@ enum feel_reason {
     REASON_TYPE_WRONG,
     REASON_REFUSED,
     REASON_VALUE_MISSING,
+    REASON_LIST_TOO_LONG,
 };
 
 // False where a warning would not be kept: its text need not be made.

@@ -173,10 +173,8 @@ static fault resolve(struct parser *parser, struct feel_node *node) {
     if (i > 0) {
         target->slot = parser->scope.items[i - 1].slot;
     } else if (feel_names_find(parser->names, node->name) < 0 && builtin != NULL) {
-        struct feel_function *function = ARENA_NEW(parser->arena, struct feel_function);
-        function->builtin = builtin;
         target->kind = NODE_LITERAL;
-        target->value = (struct feel_value){.kind = FEEL_FUNCTION, .function = function};
+        target->value = feel_builtin(parser->arena, node->name);
     } else if (feel_names_find(parser->names, node->name) < 0 && filters.count > 0 &&
                parser->names->kind == FEEL_NAMES_CLOSED) {
         target = NULL; // only the items can know it

@@ -147,9 +147,27 @@ const struct feel_type *feel_type_function(struct arena *arena,
                        });
 }
 
+// Most allowed values are a few texts; they are compared without evaluating anything.
+static void keep_options(struct arena *arena, struct feel_type *type) {
+    struct feel_simple_tests simple;
+    if (type->item->kind != TYPE_KIND || type->item->value_kind != FEEL_STRING) return;
+    if (!feel_tests_simple(arena, type->tests, &simple) || simple.is_negated || simple.is_any)
+        return;
+    str *options = ARENA_ARRAY(arena, str, simple.count + 1);
+    for (size_t i = 0; i < simple.count; i++) {
+        if (simple.parts[i].kind != FEEL_STRING) return;
+        options[i] = simple.parts[i].text;
+    }
+    type->options = options;
+    type->option_count = simple.count;
+}
+
 const struct feel_type *feel_type_allowing(struct arena *arena, const struct feel_type *type,
                                            const struct feel_expression *tests) {
-    return make(arena, (struct feel_type){.kind = TYPE_ALLOWING, .item = type, .tests = tests});
+    struct feel_type *made =
+        make(arena, (struct feel_type){.kind = TYPE_ALLOWING, .item = type, .tests = tests});
+    keep_options(arena, made);
+    return made;
 }
 
 // ---- being of a type ----
@@ -277,9 +295,23 @@ bool type_holds(struct state *state, const struct feel_type *type, struct feel_v
     return is_of(&checking, type, value);
 }
 
+static bool is_option(const struct feel_type *type, str text) {
+    for (size_t i = 0; i < type->option_count; i++)
+        if (type->options[i].size == text.size && str_equal(type->options[i], text)) return true;
+    return false;
+}
+
 bool feel_conforms(const struct feel_type *type, struct feel_value value, struct feel_run *run) {
+    // What is asked at each submission, without the walk.
+    if (type == NULL || feel_is_null(value)) return true;
+    if (type->kind == TYPE_KIND) return value.kind == type->value_kind;
+    if (type->options != NULL && value.kind == FEEL_STRING) return is_option(type, value.text);
     struct checking checking = {.run = run, .is_limited = true};
     return is_of(&checking, type, value);
+}
+
+enum feel_kind feel_type_kind(const struct feel_type *type) {
+    return type->kind == TYPE_KIND ? type->value_kind : FEEL_NULL;
 }
 
 const struct feel_type *feel_type_result(const struct feel_type *type) {

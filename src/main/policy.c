@@ -11,11 +11,38 @@
 
 FAULT(decision_unknown, 404, "decision", "The model has no such decision.", "模型中没有该决策。");
 
+enum { NEIGHBOURS_MAX = 64 };
+
+// The models that lie beside a file, for imports.
+static fault read_neighbours(struct program *program, str path, struct decision_reading *reading) {
+    size_t end = path.size;
+    while (end > 0 && path.data[end - 1] != '/') end--;
+    str folder = end == 0 ? STR(".") : str_slice(path, 0, end);
+    struct os_names names;
+    TRY(os_folder_list(program->os, program->arena, folder, &names));
+    struct decision_source *others =
+        ARENA_ARRAY(program->arena, struct decision_source, NEIGHBOURS_MAX);
+    for (size_t i = 0; i < names.count && reading->other_count < NEIGHBOURS_MAX; i++) {
+        str name = names.items[i];
+        if (!str_ends_with(name, STR(".dmn"))) continue;
+        struct decision_source *other = &others[reading->other_count++];
+        other->name = name;
+        TRY(os_file_read(program->os, program->arena,
+                         arena_print(program->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name)),
+                         LIMIT_XML, &other->bytes));
+    }
+    reading->others = others;
+    return NULL;
+}
+
 static fault read_model(struct program *program, struct feel_names *names,
                         const struct decision_model **ret_model, struct fault_note *ret_note) {
-    str bytes;
-    TRY(os_file_read(program->os, program->arena, program->words[1], LIMIT_XML, &bytes));
-    return decision_read(program->arena, bytes, names, ret_model, ret_note);
+    str path = program->words[1];
+    struct decision_reading reading = {.source = {.name = path}};
+    TRY(os_file_read(program->os, program->arena, path, LIMIT_XML, &reading.source.bytes));
+    if (str_find(reading.source.bytes, STR("import")) >= 0)
+        TRY(read_neighbours(program, path, &reading));
+    return decision_read_with(program->arena, &reading, names, ret_model, ret_note);
 }
 
 // ---- eval --------------------------------------------------------------------------------------
