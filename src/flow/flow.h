@@ -511,6 +511,7 @@ struct flow_story {
     size_t done_count;
     const str *sent; // and the messages and signals that left it
     size_t sent_count;
+    enum flow_state state; // that it is in at the end
 };
 MUST_USE fault flow_story_run(struct arena *arena, const struct flow_model *model, str text,
                               struct flow_story *ret_story, struct fault_note *ret_note);

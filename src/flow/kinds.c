@@ -196,17 +196,27 @@ static fault leave_by_conditions(struct flow_walk *walk, const struct flow_node 
         TRY(ask(walk, node->out[i], &holds));
         if (!holds) continue;
         TRY(take(walk, node->out[i], within));
-        has_left = true;
+        // at an activity, an arrow that is always taken does not stand in for the default
+        bool is_choice =
+            !node->has_conditions || walk->model->arrows[node->out[i]].condition != NULL;
+        has_left = has_left || is_choice || node->default_arrow == FLOW_NOWHERE;
         if (node->kind == FLOW_EXCLUSIVE) break;
     }
     return has_left ? NULL : leave_by_default(walk, node, within);
+}
+
+// BPMN lets a run end where no arrow goes on (13.2.1); flow_check refuses to publish it.
+static bool is_left_alone(const struct flow_node *node) {
+    return flow_kind_is_activity(node) || node->kind == FLOW_CATCH || node->kind == FLOW_THROW ||
+           node->kind == FLOW_BOUNDARY;
 }
 
 fault flow_kind_leave(struct flow_walk *walk, int32_t index, int32_t within) {
     const struct flow_node *node = &walk->model->nodes[index];
     if (node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_INCLUSIVE || node->has_conditions)
         return leave_by_conditions(walk, node, within);
-    if (node->out_count == 0 && node->kind != FLOW_EVENT_SUB) return &flow_refused;
+    if (node->out_count == 0 && !is_left_alone(node)) return &flow_refused;
+    if (node->out_count == 0 && within == 0) walk->run.end = index;
     for (size_t i = 0; i < node->out_count; i++) TRY(take(walk, node->out[i], within));
     return NULL;
 }

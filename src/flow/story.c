@@ -507,6 +507,7 @@ fault flow_story_run(struct arena *arena, const struct flow_model *model, str te
     ret_story->done_count = player.done.count;
     ret_story->sent = player.sent.items;
     ret_story->sent_count = player.sent.count;
+    ret_story->state = player.run->state;
     if (ret_story->is_good && player.trouble != NULL)
         fail(&player, STR("no fault"), str_of(player.trouble->name));
     return NULL;

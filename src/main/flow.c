@@ -32,6 +32,7 @@ static enum program_exit check(const struct program *program, const struct flow_
 
 static void print_json(struct program *program, const struct flow_model *model,
                        const struct flow_story *story) {
+    static const char *const STATES[] = {"new", "active", "finished", "withdrawn", "failed"};
     struct buf out = buf_in(program->arena, LIMIT_JSON_BODY);
     struct json_writer writer = json_writer_on(&out);
     json_open_object(&writer);
@@ -41,6 +42,8 @@ static void print_json(struct program *program, const struct flow_model *model,
     json_int(&writer, story->line);
     json_name(&writer, STR("expectations"));
     json_int(&writer, (int64_t)story->expectation_count);
+    json_name(&writer, STR("state"));
+    json_string(&writer, str_of(STATES[story->state]));
     json_name(&writer, STR("done"));
     json_open_array(&writer);
     for (size_t i = 0; i < story->done_count; i++)
