@@ -205,6 +205,18 @@ static fault leave_by_conditions(struct flow_walk *walk, const struct flow_node 
     return has_left ? NULL : leave_by_default(walk, node, within);
 }
 
+// The end of the run itself, or of what has taken its place.
+static bool ends_run(const struct flow_walk *walk, int32_t within) {
+    while (within != 0) {
+        size_t at = flow_kind_find(walk, within);
+        if (at == walk->tokens.count) return false;
+        struct flow_token token = walk->tokens.items[at];
+        if (walk->model->nodes[token.node].kind != FLOW_EVENT_SUB) return false;
+        within = token.within;
+    }
+    return true;
+}
+
 // BPMN lets a run end where no arrow goes on (13.2.1); flow_check refuses to publish it.
 static bool is_left_alone(const struct flow_node *node) {
     return flow_kind_is_activity(node) || node->kind == FLOW_CATCH || node->kind == FLOW_THROW ||
@@ -216,7 +228,7 @@ fault flow_kind_leave(struct flow_walk *walk, int32_t index, int32_t within) {
     if (node->kind == FLOW_EXCLUSIVE || node->kind == FLOW_INCLUSIVE || node->has_conditions)
         return leave_by_conditions(walk, node, within);
     if (node->out_count == 0 && !is_left_alone(node)) return &flow_refused;
-    if (node->out_count == 0 && within == 0) walk->run.end = index;
+    if (node->out_count == 0 && ends_run(walk, within)) walk->run.end = index;
     for (size_t i = 0; i < node->out_count; i++) TRY(take(walk, node->out[i], within));
     return NULL;
 }
@@ -334,7 +346,7 @@ static fault arrive_at_gateway(struct flow_walk *walk, struct flow_move move) {
 static fault arrive_at_throw(struct flow_walk *walk, struct flow_move move) {
     bool is_gone = false;
     bool is_end = walk->model->nodes[move.node].kind == FLOW_END;
-    if (is_end && move.within == 0) walk->run.end = move.node;
+    if (is_end && ends_run(walk, move.within)) walk->run.end = move.node;
     TRY(flow_catch_throw(walk, move, &is_gone));
     return is_gone || is_end ? NULL : flow_kind_leave(walk, move.node, move.within);
 }
@@ -348,7 +360,7 @@ fault flow_kind_arrive(struct flow_walk *walk, struct flow_move move) {
     case FLOW_END:
     case FLOW_THROW: return arrive_at_throw(walk, move);
     case FLOW_TERMINATE:
-        if (move.within == 0) walk->run.end = move.node;
+        if (ends_run(walk, move.within)) walk->run.end = move.node;
         flow_kind_clear(walk, move.within);
         return NULL;
     case FLOW_EVENT_GATEWAY:

@@ -531,6 +531,47 @@ static int add_gateway(struct builder *builder, const char *kind, int by_default
 
 static int add_block(struct builder *builder, int from, int depth);
 
+// Somebody else's word, several times: in turn or side by side, some until two are done.
+#define MANY_TASKS                                                                                 \
+    "<userTask id='n%1$d' m:who='role r' m:sop='s' m:title_zh='t' m:title_en='t'>"                 \
+    "<multiInstanceLoopCharacteristics isSequential='%2$s'><loopCardinality>3</loopCardinality>"   \
+    "%3$s</multiInstanceLoopCharacteristics></userTask>"
+
+static int add_many(struct builder *builder, int from) {
+    bool is_short = roll(builder->dice, 2) == 0;
+    int task = builder->next++;
+    buf_print(builder->out, MANY_TASKS, task, roll(builder->dice, 2) == 0 ? "true" : "false",
+              is_short ? "<completionCondition>numberOfCompletedInstances = 2</completionCondition>"
+                       : "");
+    add_arrow(builder, from, task, NULL);
+    return task;
+}
+
+// A sub-process, sometimes twice side by side, and sometimes with a way out by an error.
+static int add_sub(struct builder *builder, int from, int depth) {
+    int sub = builder->next++;
+    int start = builder->next++;
+    buf_print(builder->out, "<subProcess id='n%d'>", sub);
+    if (roll(builder->dice, 3) == 0)
+        buf_add(builder->out, STR("<multiInstanceLoopCharacteristics><loopCardinality>2</"
+                                  "loopCardinality></multiInstanceLoopCharacteristics>"));
+    buf_print(builder->out, "<startEvent id='n%d'/>", start);
+    int last = add_block(builder, start, depth + 1);
+    int end = add_node(builder, "<endEvent id='n%d'/>");
+    add_arrow(builder, last, end, NULL);
+    buf_add(builder->out, STR("</subProcess>"));
+    int merge = add_gateway(builder, "exclusiveGateway", -1);
+    add_arrow(builder, from, sub, NULL);
+    add_arrow(builder, sub, merge, NULL);
+    int boundary = builder->next++;
+    buf_print(builder->out,
+              "<boundaryEvent id='n%d' attachedToRef='n%d'><errorEventDefinition/>"
+              "</boundaryEvent>",
+              boundary, sub);
+    add_arrow(builder, boundary, merge, NULL);
+    return merge;
+}
+
 #define SOME_TASK "<userTask id='n%1$d' m:who='role r' m:sop='s' m:title_zh='t' m:title_en='t'/>"
 
 static int add_task(struct builder *builder, int from) {
@@ -580,10 +621,12 @@ static int add_block(struct builder *builder, int from, int depth) {
     int last = from;
     uint32_t length = 1 + roll(builder->dice, 2);
     for (uint32_t i = 0; i < length; i++) {
-        uint32_t choice = depth >= DEPTH_MAX ? 0 : roll(builder->dice, 5);
+        uint32_t choice = depth >= DEPTH_MAX ? roll(builder->dice, 2) * 5 : roll(builder->dice, 8);
         if (choice < 2) last = add_task(builder, last);
         if (choice == 2 || choice == 3) last = add_branches(builder, last, depth);
         if (choice == 4) last = add_loop(builder, last, depth);
+        if (choice == 5) last = add_many(builder, last);
+        if (choice > 5) last = add_sub(builder, last, depth);
     }
     return last;
 }
@@ -604,7 +647,8 @@ static str random_model(struct arena *arena, struct dice *dice) {
 static int32_t resting(const struct flow_run *run, int32_t node, int32_t via) {
     int32_t count = 0;
     for (size_t i = 0; i < run->token_count; i++)
-        if (run->tokens[i].node == node && (via == FLOW_NOWHERE || run->tokens[i].via == via))
+        if (run->tokens[i].node == node && run->tokens[i].loop == 0 && // its body counts
+            (via == FLOW_NOWHERE || run->tokens[i].via == via))
             count++;
     return count;
 }
@@ -622,6 +666,8 @@ static int32_t left(const struct hand *hand, const struct flow_node *node) {
 static void expect_balance(const struct hand *hand, const struct flow_node *node) {
     int32_t index = (int32_t)(node - hand->model->nodes);
     int32_t arrived = node->kind == FLOW_START ? 1 : 0;
+    bool is_inner_start = node->kind == FLOW_START && node->scope != FLOW_NOWHERE;
+    if (is_inner_start || node->kind == FLOW_BOUNDARY) return; // come from within, not by arrows
     for (size_t i = 0; i < node->in_count; i++) {
         int32_t came = hand->run->taken[node->in[i]];
         arrived += came;
@@ -642,7 +688,8 @@ static void expect_order(const struct hand *hand) {
         for (size_t k = 0; k < i; k++) {
             struct flow_token other = hand->run->tokens[k];
             assert_true(other.id != token.id);
-            assert_false(other.node == token.node && other.via == token.via);
+            assert_false(other.node == token.node && other.via == token.via &&
+                         other.within == token.within && other.loop == token.loop);
         }
     }
 }
@@ -652,7 +699,8 @@ static struct flow_token some_work(const struct hand *hand, struct dice *dice) {
     for (;;) {
         struct flow_token token = hand->run->tokens[roll(dice, (uint32_t)hand->run->token_count)];
         enum flow_kind kind = hand->model->nodes[token.node].kind;
-        if (kind == FLOW_USER_TASK || kind == FLOW_SERVICE_TASK) return token;
+        bool is_work = kind == FLOW_USER_TASK || kind == FLOW_SERVICE_TASK;
+        if (is_work && token.total == 0) return token;
     }
 }
 
@@ -680,6 +728,14 @@ static void play(struct hand *hand, struct dice *dice, bool has_returns) {
         set(hand, "x", feel_int(signals < SIGNALS_MAX ? roll(dice, 10) : 9));
         set(hand, "y", feel_int(roll(dice, 10)));
         token = some_work(hand, dice);
+        bool breaks = has_returns && signals < SIGNALS_MAX && roll(dice, 9) == 0;
+        if (breaks && hand->model->nodes[token.node].scope != FLOW_NOWHERE) {
+            assert_null(send(hand, (struct flow_signal){.kind = FLOW_SIGNAL_FAIL,
+                                                        .token = token.id,
+                                                        .node = hand->model->nodes[token.node].id,
+                                                        .name = STR("broke")}));
+            continue;
+        }
         assert_null(send(hand, (struct flow_signal){.kind = FLOW_SIGNAL_COMPLETE,
                                                     .token = token.id,
                                                     .node = hand->model->nodes[token.node].id}));
