@@ -43,7 +43,7 @@ static struct fixture open_body(const char *body) {
     return fixture;
 }
 
-// The value of the decision "d", and the first warning behind it.
+// The value of the last decision, and the first warning behind it.
 static str answer(struct fixture *fixture, const char *context) {
     struct arena *arena = fixture->arena;
     struct feel_names *plain = feel_names_open(arena, FEEL_NAMES_CLOSED);
@@ -55,9 +55,9 @@ static str answer(struct fixture *fixture, const char *context) {
         feel_values_from(arena, fixture->names, feel_evaluate(expression, &run));
     struct decision_inputs inputs = {values, feel_names_count(fixture->names), NULL};
     struct decision_result result;
-    ptrdiff_t decision = decision_find(fixture->model, STR("d"));
-    assert_true(decision >= 0);
-    decision_evaluate(fixture->model, (size_t)decision, &inputs, arena, &result);
+    size_t count = decision_count(fixture->model);
+    assert_true(count > 0);
+    decision_evaluate(fixture->model, count - 1, &inputs, arena, &result);
     str text = feel_print(arena, result.value);
     if (result.warning_count == 0) return text;
     return arena_print(arena, "%.*s ! %s", STR_ARG(text), result.warnings[0].name);
@@ -198,6 +198,49 @@ static void elements_and_boxes_mean_what_the_standard_says(void **state) {
             fail_msg("%s\n  gives  %.*s\n  wanted %s", rows[i].body, STR_ARG(got), rows[i].wanted);
         arena_close(fixture.arena);
     }
+}
+
+// ---- the manual ----
+
+static str read_manual(struct arena *arena) {
+    FILE *file = fopen("docs/feel.md", "rb");
+    assert_non_null(file);
+    char *bytes = arena_take(arena, MIB);
+    size_t size = fread(bytes, 1, MIB, file);
+    fclose(file);
+    return (str){bytes, size};
+}
+
+// "<!-- {amount: 1200} => 18.00 -->"
+static void check_example(struct fixture *fixture, str line) {
+    ptrdiff_t arrow = str_find(line, STR(" => "));
+    assert_true(arrow > 0);
+    str context = str_slice(line, 5, (size_t)arrow);
+    str wanted = str_slice(line, (size_t)arrow + 4, line.size - 4);
+    str got = answer(fixture, arena_text(fixture->arena, context));
+    if (!str_equal(got, wanted)) fail_msg("%.*s gives %.*s", STR_ARG(line), STR_ARG(got));
+}
+
+static void the_model_of_the_manual_gives_what_it_says(void **state) {
+    (void)state;
+    struct arena *arena = arena_open(2 * MIB);
+    str text = read_manual(arena);
+    ptrdiff_t start = str_find(text, STR("```dmn\n"));
+    assert_true(start > 0);
+    text = str_slice(text, (size_t)start + 7, text.size);
+    ptrdiff_t end = str_find(text, STR("</definitions>\n"));
+    assert_true(end > 0);
+    struct decision_source source = {STR("feel.md"), str_slice(text, 0, (size_t)end + 15)};
+    struct fixture fixture = open_sources(&source, 1, false);
+    if (fixture.refused != NULL) fail_msg("%.*s", STR_ARG(fixture.note.en));
+    str rest = str_slice(text, (size_t)end + 15, text.size);
+    int examples = 0;
+    for (str line = str_cut(&rest, '\n'); str_starts_with(line, STR("<!--"));
+         line = str_cut(&rest, '\n'), examples++)
+        check_example(&fixture, line);
+    assert_int_equal(examples, 3);
+    arena_close(fixture.arena);
+    arena_close(arena);
 }
 
 // ---- imports ----
@@ -404,6 +447,7 @@ static void circles_through_functions_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_and_boxes_mean_what_the_standard_says),
+        cmocka_unit_test(the_model_of_the_manual_gives_what_it_says),
         cmocka_unit_test(imports_bring_types_functions_and_decisions),
         cmocka_unit_test(models_that_import_themselves_are_refused),
         cmocka_unit_test(billion_laughs_are_refused),

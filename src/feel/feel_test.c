@@ -95,13 +95,19 @@ static void check_line(struct bench *bench, const char *path, int number, str li
                 STR_ARG(got), STR_ARG(wanted));
 }
 
+// Of the manual, the lines in its ```feel boxes.
 static void check_file(struct bench *bench, const char *path) {
     struct arena *text_arena = arena_open(2 * MIB);
     str text = read_whole(text_arena, path);
+    bool is_manual = str_ends_with(str_of(path), STR(".md"));
+    bool is_inside = !is_manual;
     set_context(bench, STR("{}"));
     for (int number = 1; text.size > 0; number++) {
         str line = str_trim(str_cut(&text, '\n'));
-        if (line.size == 0 || line.data[0] == '#') continue;
+        bool is_fence = str_starts_with(line, STR("```"));
+        if (is_fence) is_inside = is_manual && str_equal(line, STR("```feel"));
+        if (is_fence) set_context(bench, STR("{}"));
+        if (is_fence || !is_inside || line.size == 0 || line.data[0] == '#') continue;
         if (str_starts_with(line, STR("with ")))
             set_context(bench, str_slice(line, 5, line.size));
         else
@@ -121,6 +127,16 @@ static void every_line_of_tests_feel_holds(void **state) {
     arena_close(bench.arena);
     assert_int_equal(bench.failed, 0);
     assert_true(bench.lines > 300);
+}
+
+static void every_example_of_the_manual_is_true(void **state) {
+    (void)state;
+    struct bench bench = {.arena = arena_open(64 * MIB)};
+    bench.now = (struct feel_moment){.days = 20782, .nanos = 0, .has_offset = true};
+    check_file(&bench, "docs/feel.md");
+    arena_close(bench.arena);
+    assert_int_equal(bench.failed, 0);
+    assert_true(bench.lines > 180);
 }
 
 // ---- limits ----
@@ -401,6 +417,7 @@ static void values_from_base_types(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_line_of_tests_feel_holds),
+        cmocka_unit_test(every_example_of_the_manual_is_true),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(sources_are_bounded),
         cmocka_unit_test(work_and_memory_are_bounded),
