@@ -13,6 +13,9 @@ FAULT(backup_known, 409, "folder", "There is something at this place already. No
       "目标位置已有内容，未做任何更改。");
 FAULT(backup_incomplete, 422, "folder", "This is not a backup of a book.",
       "该文件夹不是账簿备份。");
+FAULT(key_apart, 422, "folder",
+      "The key was kept apart: put it beside the new book (NAME.key) or into MINGLI_KEY first.",
+      "密钥未随备份保存：请先将其放到新账簿旁（文件名加 .key），或设置 MINGLI_KEY。");
 
 static str below(struct program *program, str folder, str name) {
     return arena_print(program->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
@@ -123,6 +126,12 @@ enum program_exit program_backup(struct program *program) {
     return trouble == NULL ? PROGRAM_GOOD : program_fail(program, trouble, &note);
 }
 
+static fault must_have_key(struct program *program, str key_path) {
+    bool is_there = false;
+    TRY(os_file_exists(program->os, key_path, &is_there));
+    return is_there || os_variable(program->os, "MINGLI_KEY").size > 0 ? NULL : &key_apart;
+}
+
 static fault restore(struct program *program, str folder, str path) {
     bool is_there = false;
     TRY(os_file_exists(program->os, below(program, folder, STR("book.db")), &is_there));
@@ -131,7 +140,10 @@ static fault restore(struct program *program, str folder, str path) {
     str key = below(program, folder, STR("book.db.key"));
     str key_path = arena_join(program->arena, path, STR(".key"));
     TRY(os_file_exists(program->os, key, &is_there));
-    if (is_there) TRY(must_be_free(program, key_path)); // else it was kept apart
+    if (is_there)
+        TRY(must_be_free(program, key_path));
+    else
+        TRY(must_have_key(program, key_path));
     TRY(program_make_folder_of(program, path));
     TRY(copy_folder(program, below(program, folder, STR("files")),
                     arena_join(program->arena, path, STR(".files"))));
