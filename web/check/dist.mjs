@@ -9,8 +9,8 @@ const KIB = 1024;
 const FIRST_MAX = 80 * KIB;
 const ROUTE_MAX = 20 * KIB;
 const PUBLIC_MAX = 40 * KIB;
-// The shell comes with the first page behind the sign-in; with it a list stays under 110.
-const LAZY_MAX = { 'bpmn-viewer': 65 * KIB, Shell: 34 * KIB };
+// The kit (vite.config.ts) comes with the first page behind the sign-in, once.
+const LAZY_MAX = { 'bpmn-viewer': 65 * KIB, kit: 36 * KIB };
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const weigh = (bytes) =>

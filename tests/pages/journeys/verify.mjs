@@ -10,6 +10,9 @@ export default async function ({ browser, book }) {
   await page.goto('/verify');
   await page.getByRole('button', { name: '立即核对全部日志' }).click();
   await page.getByText('全部相符').waitFor();
+  await page.setViewportSize({ width: 320, height: 800 });
+  await browser.check(page);
+  await page.setViewportSize({ width: 1366, height: 860 });
   await page.getByRole('img', { name: '核验无误' }).waitFor();
   await browser.check(page);
   await page.getByRole('link').filter({ hasText: /^\d+$/ }).first().click();

@@ -1,9 +1,23 @@
 // From address to page: dictionaries first, then the session, then the right.
-import { createRouter, createWebHistory, type Router } from 'vue-router';
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type Router,
+} from 'vue-router';
 import { has, loadSession, session } from '@/api/session';
 import { needWords } from '@/base/words';
 import { isMissingPiece, renewed } from './renewed';
 import { routes } from './routes';
+
+// A piece that is missing is noticed when the router itself wants it.
+function fetchPieces(to: RouteLocationNormalized): void {
+  if (!to.meta.bare) import('./Shell.vue').catch(() => undefined);
+  for (const { components } of to.matched) {
+    const page = components?.default;
+    if (typeof page === 'function') (page as () => Promise<unknown>)().catch(() => undefined);
+  }
+}
 
 export function makeRouter(): Router {
   const router = createRouter({
@@ -16,14 +30,14 @@ export function makeRouter(): Router {
   });
 
   router.beforeEach(async (to) => {
-    await needWords('ui', 'app', ...(to.meta.words ?? []));
+    // All at once, so that a slow network waits for one round and not for four.
+    fetchPieces(to);
+    const words = needWords('ui', 'app', ...(to.meta.words ?? []));
+    const isAsked = to.meta.open || session.value ? null : loadSession().then(null, () => 'failed');
+    await words;
     if (to.meta.open) return true;
-    if (!session.value) {
-      try {
-        await loadSession();
-      } catch {
-        return { name: 'unreachable', query: { to: to.fullPath }, replace: true };
-      }
+    if ((await isAsked) === 'failed') {
+      return { name: 'unreachable', query: { to: to.fullPath }, replace: true };
     }
     if (!session.value && to.path === '/verify') {
       location.replace('/verify.html'); // a stranger comes to check a receipt
