@@ -1,13 +1,12 @@
 """What takes many: lists walked page by page (every id once, in the same order whatever the page's size), the same
 lists as files, and the ceilings of drafts and evidence."""
 import csv
-import datetime
 import io
 import urllib.parse
 import zipfile
 
 from company import password
-from program import Trouble
+from program import Trouble, book_day
 
 REQUESTS = 60
 NAMES = "东方 西北 南海 北山 长城 中原 天河 明珠 金桥 绿洲".split()
@@ -16,7 +15,7 @@ NAMES = "东方 西北 南海 北山 长城 中原 天河 明珠 金桥 绿洲".
 def discount(ids, number):
     return {"kind": "discount", "form": "price_reduction", "customer": ids["customer"]["HDKJ"],
             "recipient_kind": "entity", "occasion": f"第 {number} 期", "purpose": "合同约定的折扣", "attendees": [],
-            "amount": {"amount": f"{number + 1}.00", "currency": "CNY"}, "planned_on": str(datetime.date.today()),
+            "amount": {"amount": f"{number + 1}.00", "currency": "CNY"}, "planned_on": str(book_day()),
             "contract": "HT-1", "is_in_contract": True, "on_invoice": "none" if number % 3 == 0 else "same_invoice",
             "has_conflict": False}
 
@@ -81,7 +80,7 @@ def check_lists(callers):
             ("zhang", "/api/contacts", 35), ("zhang", "/api/users", 47), ("zhang", "/api/users?search=m0", 30),
             ("xu", "/api/log/entries", 200), ("xu", "/api/log/entries?command=submit_request", REQUESTS),
             ("li", "/api/tasks", 10), ("zhao", "/api/disbursements", 20),
-            ("chen", f"/api/budgets?year={datetime.date.today().year}", 2)]:
+            ("chen", f"/api/budgets?year={book_day().year}", 2)]:
         whole = check_list(callers[login], path, least)
         if "?" not in path:
             check_files(callers[login], path, len(whole))

@@ -4,10 +4,10 @@ import datetime
 import json
 
 from company import password
-from program import Trouble
+from program import Trouble, book_day
 
 OLD, NEW = "小额非广告礼品", "小额非广告礼品，新版"
-TODAY = datetime.date.today()
+TODAY = book_day()
 
 
 def day(ahead):

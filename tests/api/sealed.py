@@ -1,10 +1,9 @@
 """Personal data is encrypted at rest (PRODUCT § 4.10): after people were written down, used, searched, decided on,
 repeated under a key and exported, none of their names, numbers, addresses or accounts, and no password, secret or
 token, stands in clear in any file of the book, nor in the trace."""
-import datetime
 
 from company import password
-from program import Trouble
+from program import Trouble, book_day
 
 CLEAR = {
     "a contact's name": "慕容复兴", "a contact's new name": "慕容复国", "a phone": "13912345678",
@@ -16,7 +15,7 @@ CLEAR = {
 
 
 def submit_all(zhang, ids, contact):
-    today = str(datetime.date.today())
+    today = str(book_day())
     meal = {"kind": "meal", "form": "in_kind", "customer": ids["customer"]["HDKJ"], "contact": contact,
             "recipient_kind": "employee", "occasion": "洽谈", "purpose": "商务洽谈工作餐", "planned_on": today,
             "amount": {"amount": "700.00", "currency": "CNY"}, "has_conflict": False,
@@ -54,7 +53,7 @@ def live(server, ids):
         "name": CLEAR["a contact's new name"], "is_official": False, "is_buyer": True, "is_active": True})
     zhang.call("GET", "/api/contacts.csv")
     secret = zhang.post("/api/tokens", {"name": "t", "rights": ["requests.read"],
-                                        "expires": str(datetime.date.today())})["secret"]
+                                        "expires": str(book_day())})["secret"]
     return {"a token": secret, "a session": zhang.cookie, "zhang's password": password("zhang")}
 
 

@@ -11,7 +11,7 @@ import os
 import random
 
 from company import USERS, password
-from program import Trouble
+from program import Trouble, book_day
 
 REQUESTS = int(os.environ.get("SELF_REQUESTS", "10"))
 # Who plays: with the right to apply on top of what each does.
@@ -46,7 +46,7 @@ class Game:
     def make_room(self):
         """Limits and budgets are other talks' business."""
         compliance, finance = (self.server.caller(login, password(login)) for login in ("wang", "chen"))
-        year = datetime.date.today().year
+        year = book_day().year
         for cap in self.ids["cap"].values():
             compliance.post(f"/api/caps/{cap}/end", {"to": f"{year}-01-01"})
         for department in ("SALES", "MKT"):
@@ -57,7 +57,7 @@ class Game:
         """A token with more rights than most roles have; each counts only while its person has it."""
         page = self.pages[login]
         made = page.post("/api/tokens", {"name": "spiel", "rights": page.get("/api/session")["rights"],
-                                         "expires": str(datetime.date.today() + datetime.timedelta(9))})
+                                         "expires": str(book_day() + datetime.timedelta(9))})
         caller = self.server.caller()
         caller.token = made["secret"]
         return caller
@@ -74,7 +74,7 @@ class Game:
         attendees += [{"name": f"客人{number}", "is_host": False} for number in range(3)]
         meal = {"kind": "meal", "form": "in_kind", "customer": self.ids["customer"]["HDKJ"],
                 "recipient_kind": "employee", "occasion": "商务", "purpose": "商务洽谈工作餐",
-                "planned_on": str(datetime.date.today()), "attendees": attendees, "has_conflict": False,
+                "planned_on": str(book_day()), "attendees": attendees, "has_conflict": False,
                 "amount": {"amount": f"{self.random.choice([350, 700]) * len(attendees)}.00", "currency": "CNY"}}
         commission = meal | {"kind": "commission", "form": "service", "recipient_kind": "intermediary",
                              "contract": "HT-1", "commission_rate": "3", "is_in_contract": True, "diligence": "ok",
@@ -149,7 +149,7 @@ class Game:
 
     def hand_over(self, request, barred, approvers):
         amount = self.auditor.get(f"/api/requests/{request}")["summary"]["amount"]
-        today = str(datetime.date.today())
+        today = str(book_day())
         pay = [(f"/api/requests/{request}/disbursements", {"method": "expense", "amount": amount, "paid_on": today})]
         approver = self.random.choice(sorted(approvers))
         kept = self.roles[approver]

@@ -10,7 +10,7 @@ import sys
 
 import program
 from company import password
-from program import Trouble
+from program import Trouble, book_day
 
 sys.path.insert(0, str(program.ROOT / "tools"))
 import verify_log
@@ -193,7 +193,7 @@ def check_receipts(server, log_key):
 def main(server, copy, met):
     admin, xu = server.caller("admin", password("admin")), server.caller("xu", password("xu"))
     token = xu.post("/api/tokens", {"name": "mirror", "rights": ["log.read"],
-                                    "expires": str(datetime.date.today() + datetime.timedelta(days=1))})["secret"]
+                                    "expires": str(book_day() + datetime.timedelta(days=1))})["secret"]
     check_tiles(server, token)
     if "intact" not in second_verifier(server, token):
         raise Trouble("the second verifier")

@@ -9,10 +9,9 @@
 Customers: HDKJ 华东科技有限公司 (private), CJGZ 长江国资集团 (state-owned), SJJ 市监局 (government).
 """
 import concurrent.futures
-import datetime
 import json
 
-from program import ADMIN, ADMIN_PASSWORD, Book, Server
+from program import ADMIN, ADMIN_PASSWORD, Book, Server, book_day
 
 FIRST_PASSWORD = "Erstes-Wort-2026"
 
@@ -104,7 +103,7 @@ def _add_customers(server, ids):
 
 
 def _set_limits(server, ids):
-    year = datetime.date.today().year
+    year = book_day().year
     wang = server.caller("wang", password("wang"))
     hospitality = ["gift", "meal", "entertainment"]
     for name, cap in {

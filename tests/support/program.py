@@ -5,6 +5,7 @@ loopback address; whatever a suite starts ends with it. A server that leaves a s
 end with status 0 when it is asked to, is a failure of the suite that started it (Trouble).
 """
 import atexit
+import datetime
 import http.client
 import json
 import os
@@ -31,6 +32,11 @@ ADMIN_PASSWORD = "Gelb-Haus-1234"
 
 class Trouble(Exception):
     """Something that the program should not have done, in a sentence."""
+
+
+def book_day():
+    """Today where the book is kept (UTC+8, unless it was made otherwise), wherever the tests run."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
 
 
 _folders, _servers = [], []

@@ -39,7 +39,7 @@ import time
 
 import program
 from company import password
-from program import Trouble
+from program import Trouble, book_day
 
 STEP = re.compile(r"^(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|run)\s")
 DETAIL = re.compile(r"^(with|save|expect)\s")
@@ -94,7 +94,7 @@ class Talk:
 
     def __init__(self, server, company, met):
         self.server, self.met = server, met  # met: names of faults that were answered
-        self.values = dict(company.ids) | {"db": company.book.url, "year": datetime.date.today().year,
+        self.values = dict(company.ids) | {"db": company.book.url, "year": book_day().year,
                                            "folder": str(company.book.folder)}
         self.callers = {}
         self.speaker = server.caller()
@@ -106,7 +106,7 @@ class Talk:
     def value_of(self, match):
         path, days = match.group(1), match.group(2)
         if path == "today":
-            return str(datetime.date.today() + datetime.timedelta(int(days or 0)))
+            return str(book_day() + datetime.timedelta(int(days or 0)))
         try:
             value = pick(self.values, path)
         except KeyError:
@@ -154,7 +154,7 @@ class Talk:
                 page = self.caller_of(login)
                 rights = page.get("/api/session")["rights"]
                 made = page.post("/api/tokens", {"name": "talk", "rights": rights,
-                                                 "expires": str(datetime.date.today() + datetime.timedelta(30))})
+                                                 "expires": str(book_day() + datetime.timedelta(30))})
                 caller = self.server.caller()
                 caller.token = made["secret"]
             else:
