@@ -9,6 +9,7 @@
 //   evaluate.c    a decision and those it requires; box.c: boxed expressions; invoke.c: functions
 //   hits.c        what a table gives by its hit policy
 //   explain.c     the same cell by cell, with reasons; what is missing
+//   cover.c       gaps, overlaps, rules that never decide; zones.c: what is searched for them
 //   pack.c        policy packs together; eval_json.c: JSON in, JSON out; tck.c: the conformance kit
 #ifndef DECISION_MODEL_H
 #define DECISION_MODEL_H
@@ -377,5 +378,9 @@ struct feel_value hits_value(const struct table *table, const struct feel_value 
                              struct arena *arena);
 // The value by the table's hit policy, the deciding hit, and the trouble where rules contradict.
 void hits_decide(const struct table *table, struct feel_run *run, struct decision_result *result);
+// Is a better than b (policies P and O)? By the first output whose ranking tells them apart;
+// outputs without one do not count.
+bool hits_rank_before(const struct table *table, const struct decision_hit *a,
+                      const struct decision_hit *b);
 
 #endif

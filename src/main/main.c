@@ -45,11 +45,12 @@ static const struct subcommand subcommands[] = {
      "mingli verify --log /tmp/log --checkpoint last-year.txt",
      "db= log= receipt= checkpoint= verifier=", 0, program_verify},
     {"policy",
-     "eval MODEL [--decision NAME] <INPUT | check MODEL | test [PACK] [--policies DIR] | "
+     "eval MODEL [--decision NAME] <INPUT | check MODEL | "
+     "cover MODEL [--against EARLIER] [--all] | test [PACK] [--policies DIR] | "
      "tck DIR [--non-compliant]",
      "Works with decision models (DMN).", "处理决策模型（DMN）。",
-     "mingli policy check policies/cn-base/cn-base.dmn", "decision= policies= non-compliant", 2,
-     program_policy},
+     "mingli policy check policies/cn-base/cn-base.dmn",
+     "decision= policies= against= all non-compliant", 2, program_policy},
     {"flow", "check MODEL | run MODEL --story FILE | svg MODEL [--process ID]",
      "Works with flows (BPMN).", "处理审批流程（BPMN）。",
      "mingli flow check flows/benefit-approval.bpmn", "story= process=", 2, program_flow},

@@ -95,6 +95,7 @@ enum program_exit program_flow(struct program *program);
 enum program_exit program_import(struct program *program);
 enum program_exit program_init(struct program *program);
 enum program_exit program_policy(struct program *program);
+enum program_exit program_policy_cover(struct program *program);
 enum program_exit program_policy_tck(struct program *program);
 enum program_exit program_restore(struct program *program);
 enum program_exit program_serve(struct program *program);
