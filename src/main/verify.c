@@ -3,6 +3,7 @@
 // anew is then caught too. Needs no running server; for an exported log not even the book.
 #include "command/verify.h"
 
+#include "domain/replay/replay.h"
 #include "log/receipt.h"
 #include "main/logfiles.h"
 #include "main/program.h"
@@ -21,13 +22,13 @@ static str root_text(struct arena *arena, const struct log_hash *root) {
                                 (str){(const char *)root->bytes, sizeof(root->bytes)});
 }
 
-static void print_json(struct program *program, const struct command_check *check,
+static void print_json(struct program *program, const struct command_check *check, bool is_good,
                        const struct fault_note *said) {
     struct buf out = buf_in(program->arena, MIB);
     struct json_writer writer = json_writer_on(&out);
     json_open_object(&writer);
     json_name(&writer, STR("intact"));
-    json_bool(&writer, command_check_is_good(check));
+    json_bool(&writer, is_good);
     json_name(&writer, STR("entries"));
     json_int(&writer, (int64_t)check->log.entry_count);
     json_name(&writer, STR("checkpoints"));
@@ -41,17 +42,26 @@ static void print_json(struct program *program, const struct command_check *chec
     printf("%.*s\n", STR_ARG(buf_str(&out)));
 }
 
-static enum program_exit print_check(struct program *program, const struct command_check *check) {
+// A log that is sound, and rows that say otherwise: the rows are what is wrong.
+static enum program_exit print_check(struct program *program, const struct command_check *check,
+                                     const struct replay_report *rows) {
     struct fault_note said = command_check_print(program->arena, check);
+    bool is_good = command_check_is_good(check);
+    if (is_good && rows != NULL && rows->differs) said = replay_print(program->arena, rows);
+    is_good = is_good && (rows == NULL || !rows->differs);
     if (program->is_json) {
-        print_json(program, check, &said);
+        print_json(program, check, is_good, &said);
     } else {
         printf("%.*s\n", STR_ARG(program->is_chinese ? said.zh : said.en));
         if (check->log.finding == LOG_INTACT)
             printf("%s %.*s\n", program_text(program, "Root:", "根哈希："),
                    STR_ARG(root_text(program->arena, &check->log.root)));
+        if (is_good && rows != NULL) {
+            struct fault_note agreed = replay_print(program->arena, rows);
+            printf("%.*s\n", STR_ARG(program->is_chinese ? agreed.zh : agreed.en));
+        }
     }
-    return command_check_is_good(check) ? PROGRAM_GOOD : PROGRAM_NO;
+    return is_good ? PROGRAM_GOOD : PROGRAM_NO;
 }
 
 static fault read_outside(struct program *program, str *ret_notes) {
@@ -68,7 +78,7 @@ static fault read_verifier(const struct program *program, struct log_verifier *r
 }
 
 static fault verify_book(struct program *program, struct command_check *ret_check,
-                         struct fault_note *ret_note) {
+                         struct replay_report *ret_rows, struct fault_note *ret_note) {
     struct book *book = NULL;
     struct command_verifying what = {0};
     TRY(read_outside(program, &what.outside));
@@ -80,6 +90,8 @@ static fault verify_book(struct program *program, struct command_check *ret_chec
     if (trouble == NULL) trouble = store_begin_reading(what.reader);
     if (trouble == NULL) {
         trouble = command_verify(program->arena, &what, ret_check);
+        if (trouble == NULL && command_check_is_good(ret_check))
+            trouble = replay_check(book, what.reader, ret_rows);
         store_end_reading(what.reader);
     }
     store_close_reader(what.reader);
@@ -156,8 +168,10 @@ enum program_exit program_verify(struct program *program) {
     if (program_has(program, "receipt")) return verify_receipt(program);
     struct fault_note note = {0};
     struct command_check check = {0};
+    struct replay_report rows = {.table = "", .column = ""};
     bool is_of_files = program_has(program, "log");
     fault trouble =
-        is_of_files ? verify_files(program, &check) : verify_book(program, &check, &note);
-    return trouble == NULL ? print_check(program, &check) : program_fail(program, trouble, &note);
+        is_of_files ? verify_files(program, &check) : verify_book(program, &check, &rows, &note);
+    if (trouble != NULL) return program_fail(program, trouble, &note);
+    return print_check(program, &check, is_of_files ? NULL : &rows);
 }
