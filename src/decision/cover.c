@@ -57,7 +57,7 @@ static enum zone_answer judge_gap(struct zone_search *search, size_t depth, cons
     else if (has_room(covering, FINDING_GAP))
         add(covering,
             (struct decision_finding){
-                .kind = FINDING_GAP, .rule = DECISION_NO_RULE, .other = DECISION_NO_RULE},
+                .kind = FINDING_GAP, .rule = FINDING_NO_RULE, .other = FINDING_NO_RULE},
             search->path);
     covering->gap_zone = zone;
     return ZONE_DEAD;
@@ -166,11 +166,11 @@ static void find_overlaps(struct covering *covering) {
 static bool wins(const struct table *table, size_t a, size_t b) {
     if (table->policy == POLICY_FIRST) return a < b;
     if (table->policy != POLICY_PRIORITY || a == b) return false;
-    struct decision_hit first = {.outputs = table->rules[a].constants};
-    struct decision_hit second = {.outputs = table->rules[b].constants};
-    if (first.outputs == NULL || second.outputs == NULL) return false;
-    if (hits_rank_before(table, &first, &second)) return true;
-    return a < b && !hits_rank_before(table, &second, &first);
+    const struct feel_value *first = table->rules[a].constants;
+    const struct feel_value *second = table->rules[b].constants;
+    if (first == NULL || second == NULL) return false;
+    if (hits_rank_before(table, first, second)) return true;
+    return a < b && !hits_rank_before(table, second, first);
 }
 
 static enum zone_answer judge_reach(struct zone_search *search, size_t depth,
@@ -201,10 +201,10 @@ static size_t choose_example(struct covering *covering, size_t rule, uint64_t *w
         }
         for (size_t i = 0; i < space->words; i++) winners[i] &= dimension->zones[path[d]].bits[i];
     }
-    size_t masking = DECISION_NO_RULE;
+    size_t masking = FINDING_NO_RULE;
     for (size_t i = 0; i < covering->table->rule_count; i++)
         if (bit_is_set(winners, i) &&
-            (masking == DECISION_NO_RULE || wins(covering->table, i, masking)))
+            (masking == FINDING_NO_RULE || wins(covering->table, i, masking)))
             masking = i;
     return masking;
 }
@@ -226,7 +226,7 @@ static void check_reach(struct covering *covering, size_t rule, uint64_t *winner
     for (size_t i = 0; i < covering->table->rule_count; i++)
         if (!wins(covering->table, i, rule)) clear_bit(winners, i);
     struct decision_finding finding = {.kind = FINDING_UNREACHABLE, .rule = rule};
-    finding.other = DECISION_NO_RULE;
+    finding.other = FINDING_NO_RULE;
     if (!can_match(space, rule)) {
         if (has_room(covering, FINDING_UNREACHABLE)) add(covering, finding, NULL);
         return;

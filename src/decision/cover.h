@@ -29,14 +29,14 @@ enum decision_finding_kind {
     // outputs differ. FIRST, PRIORITY: information, where their outputs differ.
     FINDING_OVERLAP,
     // `rule` never decides: wherever it matches an earlier (FIRST) or better (PRIORITY) rule does
-    // too, `other` among them in the example. DECISION_NO_RULE as other: it cannot match at all;
+    // too, `other` among them in the example. FINDING_NO_RULE as other: it cannot match at all;
     // there is no example then.
     FINDING_UNREACHABLE,
 };
 
 enum { DECISION_FINDING_KINDS = 3 };
 
-#define DECISION_NO_RULE SIZE_MAX
+#define FINDING_NO_RULE SIZE_MAX
 
 struct decision_example {
     str input; // the column's expression: mostly an input's name

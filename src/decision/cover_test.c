@@ -169,7 +169,7 @@ static void allowed_values_are_the_cases(void **state) {
     assert_true(str_equal(coverage.findings[0].example[0].value.text, STR("c")));
     assert_int_equal(coverage.findings[1].kind, FINDING_UNREACHABLE);
     assert_int_equal(coverage.findings[1].rule, 1);
-    assert_true(coverage.findings[1].other == DECISION_NO_RULE);
+    assert_true(coverage.findings[1].other == FINDING_NO_RULE);
     arena_close(draft.arena);
 }
 

@@ -22,11 +22,11 @@ static size_t rank_of(const struct output *output, struct feel_value value) {
     return output->ranking.count;
 }
 
-bool hits_rank_before(const struct table *table, const struct decision_hit *a,
-                      const struct decision_hit *b) {
+bool hits_rank_before(const struct table *table, const struct feel_value *a,
+                      const struct feel_value *b) {
     for (size_t i = 0; i < table->output_count; i++) {
-        size_t rank_a = rank_of(&table->outputs[i], a->outputs[i]);
-        size_t rank_b = rank_of(&table->outputs[i], b->outputs[i]);
+        size_t rank_a = rank_of(&table->outputs[i], a[i]);
+        size_t rank_b = rank_of(&table->outputs[i], b[i]);
         if (rank_a != rank_b) return rank_a < rank_b;
     }
     return false;
@@ -36,7 +36,7 @@ bool hits_rank_before(const struct table *table, const struct decision_hit *a,
 static size_t best_hit(const struct table *table, const struct decision_result *result) {
     size_t best = 0;
     for (size_t i = 1; i < result->hit_count; i++)
-        if (hits_rank_before(table, &result->hits[i], &result->hits[best])) best = i;
+        if (hits_rank_before(table, result->hits[i].outputs, result->hits[best].outputs)) best = i;
     return best;
 }
 
@@ -63,7 +63,9 @@ static struct feel_value in_output_order(const struct table *table,
         ARENA_ARRAY(arena, const struct decision_hit *, result->hit_count + 1);
     for (size_t i = 0; i < result->hit_count; i++) {
         size_t place = i;
-        for (; place > 0 && hits_rank_before(table, &result->hits[i], sorted[place - 1]); place--)
+        for (; place > 0 &&
+               hits_rank_before(table, result->hits[i].outputs, sorted[place - 1]->outputs);
+             place--)
             sorted[place] = sorted[place - 1];
         sorted[place] = &result->hits[i];
     }

@@ -378,9 +378,9 @@ struct feel_value hits_value(const struct table *table, const struct feel_value 
                              struct arena *arena);
 // The value by the table's hit policy, the deciding hit, and the trouble where rules contradict.
 void hits_decide(const struct table *table, struct feel_run *run, struct decision_result *result);
-// Is a better than b (policies P and O)? By the first output whose ranking tells them apart;
-// outputs without one do not count.
-bool hits_rank_before(const struct table *table, const struct decision_hit *a,
-                      const struct decision_hit *b);
+// Do outputs a come before b (policies P and O)? By the first output whose ranking tells them
+// apart; outputs without one do not count.
+bool hits_rank_before(const struct table *table, const struct feel_value *a,
+                      const struct feel_value *b);
 
 #endif

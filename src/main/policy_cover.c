@@ -54,7 +54,7 @@ static const char *const kind_names[] = {
 static void print_finding(const struct telling *telling, const struct decision_finding *finding) {
     const struct program *program = telling->program;
     str rule = finding->kind == FINDING_GAP ? STR_NONE : rule_id(telling, finding->rule);
-    str other = finding->other == DECISION_NO_RULE ? STR_NONE : rule_id(telling, finding->other);
+    str other = finding->other == FINDING_NO_RULE ? STR_NONE : rule_id(telling, finding->other);
     if (finding->kind == FINDING_GAP)
         printf("  %s\n", program_text(program, "no rule matches", "没有规则匹配"));
     else if (finding->kind == FINDING_OVERLAP)
@@ -85,7 +85,7 @@ static void write_finding(const struct telling *telling, const struct decision_f
         json_name(writer, STR("rule"));
         json_string(writer, rule_id(telling, finding->rule));
     }
-    if (finding->other != DECISION_NO_RULE) {
+    if (finding->other != FINDING_NO_RULE) {
         json_name(writer, STR("other"));
         json_string(writer, rule_id(telling, finding->other));
     }
