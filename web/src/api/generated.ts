@@ -20,7 +20,7 @@ export const BenefitsStatusNames: Record<BenefitsStatus, { en: string; zh: strin
   in_approval: { en: "In approval", zh: "审批中" },
   returned: { en: "Returned", zh: "已退回" },
   approved: { en: "To be handed over", zh: "待发放" },
-  handed_over: { en: "Handed over, to be checked", zh: "待复核" },
+  handed_over: { en: "To be checked", zh: "待复核" },
   disbursed: { en: "Handed over", zh: "已发放" },
   closed: { en: "Closed", zh: "已归档" },
   rejected: { en: "Rejected", zh: "已驳回" },
