@@ -16,7 +16,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import urllib.parse
+
+os.environ["TZ"] = "CST-8"  # a book's days are China's: so must those of its tests be, also after 16:00 UTC
+time.tzset()
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BINARY = os.environ.get("MINGLI_BIN") or os.environ.get("MINGLI") or str(ROOT / "build/dev/mingli")
