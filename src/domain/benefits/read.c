@@ -218,6 +218,7 @@ static fault may_decide(struct showing *showing, bool *ret_may) {
                    showing->row->status == BENEFITS_STATUS_IN_APPROVAL;
     if (!is_open) return NULL;
     struct benefits_full *full = showing->full;
+    full->task = task.id;
     str *more = ARENA_ARRAY(showing->query->arena, str, full->may.count + 3);
     if (full->may.count > 0) memcpy(more, full->may.items, full->may.count * sizeof(str));
     more[full->may.count++] = STR("approve_task");

@@ -525,6 +525,8 @@ export interface BenefitsFull {
   note: string | null;
   return_reason: string | null;
   may: string[];
+  /** Open, and mine to decide. */
+  task: number | null;
 }
 
 export interface BenefitsDraft {
@@ -1689,7 +1691,7 @@ export interface Calls {
   list_tokens: { in: AccessListTokensIn; out: AccessTokenPage; faults: never };
   create_token: { in: AccessCreateTokenIn; out: AccessCreateTokenOut; faults: 'expiry_wrong' | 'right_not_yours' | 'session_needed' };
   revoke_token: { in: AccessRevokeTokenIn; out: null; faults: 'token_unknown' };
-  preview_request: { in: BenefitsPreviewRequestIn; out: BenefitsPreview; faults: 'amount_zero' | 'contact_elsewhere' | 'contact_unknown' | 'currency_unknown' | 'customer_unknown' | 'rate_missing' };
+  preview_request: { in: BenefitsPreviewRequestIn; out: BenefitsPreview; faults: never };
   submit_request: { in: BenefitsSubmitRequestIn; out: BenefitsSummary; faults: 'amount_zero' | 'approver_absent' | 'attendees_missing' | 'budget_short' | 'cap_exceeded' | 'contact_elsewhere' | 'contact_unknown' | 'contract_missing' | 'currency_unknown' | 'customer_unknown' | 'item_missing' | 'policy_prohibits' | 'programme_missing' | 'rate_missing' | 'request_not_returned' | 'request_not_yours' | 'request_unknown' };
   withdraw_request: { in: BenefitsWithdrawRequestIn; out: BenefitsSummary; faults: 'request_decided' | 'request_not_open' | 'request_not_yours' | 'request_unknown' };
   urge_request: { in: BenefitsUrgeRequestIn; out: BenefitsSummary; faults: 'request_not_open' | 'request_not_yours' | 'request_unknown' | 'urged_lately' };
