@@ -7,7 +7,7 @@ CONFIG is JSON: {"log": "http://127.0.0.1:8420", "state": "/var/lib/mingli/publi
     {"kind": "file", "path": "/mnt/audit/checkpoints"},             one note behind the other
     {"kind": "webhook", "url": "https://auditor.example/hook"},     POST of the note
     {"kind": "mail", "command": ["sendmail", "-t"], "to": "audit@example.com"},
-    {"kind": "witness", "url": "https://witness.example"}]}         C2SP tlog-witness; its signature goes back to the log
+    {"kind": "witness", "url": "https://witness.example"}]}         C2SP tlog-witness, whose signature goes back
 
 What a target did not take is tried again at the next call, after pauses that double up to a day. The state file says
 for each target which size it has, when, how often it was tried since and what went wrong. Needs no login: everything
