@@ -5,6 +5,7 @@
 
 #include "book_sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { PIECE = LOG_TILE_WIDTH };
@@ -104,11 +105,12 @@ struct note {
 
 struct verifying {
     const struct logfiles_verifying *what;
-    struct arena *arena; // of one bundle
-    uint64_t size;       // as the folder's checkpoint states it
-    uint64_t next;       // entry
-    str bundle;          // what is left of it
-    str hashes;          // of the bundle's entries: tile of level 0
+    struct arena *arena;      // of one bundle
+    struct arena *tile_arena; // of one tile above
+    uint64_t size;            // as the folder's checkpoint states it
+    uint64_t next;            // entry
+    str bundle;               // what is left of it
+    str hashes;               // of the bundle's entries: tile of level 0
     struct log_hash hash;
     LIST(struct note) notes; // by size
     size_t note;
@@ -136,9 +138,28 @@ static fault open_bundle(struct verifying *verifying) {
     if (trouble == &file_missing) return NULL;
     if (trouble != NULL) return trouble;
     name = log_tile_path(verifying->arena, tile_at(verifying, 0));
-    trouble =
-        read_file(verifying, name, LOG_TILE_WIDTH * sizeof(struct log_hash), &verifying->hashes);
-    return trouble == &file_missing ? NULL : trouble;
+    size_t size = (size_t)tile_at(verifying, 0).width * sizeof(struct log_hash);
+    trouble = read_file(verifying, name, size, &verifying->hashes);
+    if (trouble == &file_missing || trouble == &file_too_large || verifying->hashes.size != size)
+        verifying->hashes = STR_NONE;
+    return trouble == &file_missing || trouble == &file_too_large ? NULL : trouble;
+}
+
+// Tiles above the entries. One that is missing or of another size differs from what it should be.
+static fault read_tile(void *context, struct log_tile tile, struct log_hash *ret_hashes) {
+    struct verifying *verifying = context;
+    size_t size = sizeof(*ret_hashes) * (size_t)tile.width;
+    char name[256];
+    str bytes = STR_NONE;
+    str path = log_tile_path(verifying->tile_arena, tile);
+    snprintf(name, sizeof(name), "%.*s", STR_ARG(path));
+    arena_reset(verifying->tile_arena);
+    path = arena_print(verifying->tile_arena, "%.*s/%s", STR_ARG(verifying->what->folder), name);
+    fault trouble = os_file_read(verifying->what->os, verifying->tile_arena, path, size, &bytes);
+    if (trouble != NULL && trouble != &file_missing && trouble != &file_too_large) return trouble;
+    memset(ret_hashes, 0, size);
+    if (trouble == NULL && bytes.size == size) memcpy(ret_hashes, bytes.data, size);
+    return NULL;
 }
 
 static fault next_entry(void *context, struct log_entry *ret_entry, bool *ret_has_one) {
@@ -150,10 +171,10 @@ static fault next_entry(void *context, struct log_entry *ret_entry, bool *ret_ha
     *ret_entry = (struct log_entry){.index = verifying->next};
     TRY(log_bundle_next(&verifying->bundle, &ret_entry->leaf));
     size_t size = sizeof(verifying->hash.bytes);
-    if (verifying->hashes.size >= (place + 1) * size) {
+    verifying->hash = (struct log_hash){0}; // where none is stored, it is not the right one
+    if (verifying->hashes.size >= (place + 1) * size)
         memcpy(verifying->hash.bytes, verifying->hashes.data + place * size, size);
-        ret_entry->hash = &verifying->hash;
-    }
+    ret_entry->hash = &verifying->hash;
     verifying->next++;
     bool is_end = place + 1 == LOG_TILE_WIDTH || verifying->next == verifying->size;
     return is_end && verifying->bundle.size > 0 ? &bundle_malformed : NULL;
@@ -201,15 +222,18 @@ static fault verify(struct arena *arena, struct verifying *verifying,
     verifying->size = size_of(checkpoint);
     add_notes(verifying, arena, checkpoint, false);
     add_notes(verifying, arena, what->outside, true);
-    struct log_source source = {next_entry, next_checkpoint, NULL, verifying};
+    struct log_tile_source tiles = {read_tile, verifying, 0};
+    struct log_source source = {next_entry, next_checkpoint, &tiles, verifying};
     return log_verify(arena, &source, &verifier, ret_report);
 }
 
 fault logfiles_verify(struct arena *arena, const struct logfiles_verifying *what,
                       struct log_report *ret_report) {
     struct verifying *verifying = ARENA_NEW(arena, struct verifying);
-    *verifying = (struct verifying){.what = what, .arena = arena_open(LIMIT_REQUEST_ARENA)};
+    *verifying = (struct verifying){
+        .what = what, .arena = arena_open(LIMIT_REQUEST_ARENA), .tile_arena = arena_open(MIB)};
     fault trouble = verify(arena, verifying, ret_report);
+    arena_close(verifying->tile_arena);
     arena_close(verifying->arena);
     return trouble;
 }

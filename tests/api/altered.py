@@ -4,6 +4,8 @@ listed here and in docs/security.md, and nowhere else: a column that is in neith
 import datetime
 import shutil
 import sqlite3
+import subprocess
+import sys
 
 import program
 from company import password
@@ -67,8 +69,43 @@ def verify(book, what, expected):
     return done.stdout + done.stderr
 
 
+def check_files(server, book):
+    """An exported log of more than one tile: bytes of every file, files that are cut or away; both verifiers."""
+    zhang = server.caller("zhang", password("zhang"))
+    for i in range(200):
+        zhang.post("/api/drafts", {"content": {"purpose": f"{i}"}})
+    folder = program.new_folder() / "log"
+    program.run("export", "log", "--db", book.url, "--out", str(folder))
+    key = (folder / "key").read_text().strip()
+
+    def verify_both(what, expected):
+        ours = program.run("verify", "--log", str(folder), "--verifier", key, expected=None)
+        other = subprocess.run([sys.executable, str(program.ROOT / "tools/verify_log.py"), str(folder), "--key", key],
+                               capture_output=True, text=True, check=False)
+        if (ours.returncode, other.returncode) != (expected, expected):
+            raise Trouble(f"{what}: {ours.returncode} {ours.stdout}{ours.stderr}; {other.returncode} {other.stdout}")
+
+    verify_both("as it is", 0)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "key")
+    if not any("tile/1/" in str(path) for path in files):
+        raise Trouble("no tile above the leaves")
+    for path in files:
+        data = path.read_bytes()
+        name = path.relative_to(folder)
+        for at in sorted({0, 1, len(data) // 3, len(data) // 2, len(data) - 1}):
+            path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1:])
+            verify_both(f"byte {at} of {name}", 1)
+        path.write_bytes(data[:-1])
+        verify_both(f"{name} cut", 1)
+        path.unlink()
+        verify_both(f"{name} away", 1)
+        path.write_bytes(data)
+    verify_both("put back", 0)
+
+
 def main(server, copy, met):
     live(server, copy.ids)
+    check_files(server, copy.book)
     folder = program.new_folder() / "copy"
     program.run("backup", str(folder), "--db", copy.book.url)
     book = program.Book(folder)
