@@ -57,6 +57,7 @@ def write_draft(wang, met):
     draft = wang.post("/api/policies/cn-base/versions", {"from": day(10), "to": day(40)})
     path = f"/api/policy-versions/{draft['id']}"
     check("status", draft["status"], "draft")
+    check("what is open", [one["id"] for one in wang.get("/api/policy-versions")["items"]], [draft["id"]])
     model = call("GET", f"{path}/dmn").body.decode()
     must_be(call("GET", "/api/policy-versions/99999999/dmn"), 404, "policy_unknown", met)
     must_be(call("GET", "/api/policy-versions/99999999"), 404, "policy_unknown", met)
@@ -100,6 +101,7 @@ def confirm(callers, path, met):
     check("what guo may", "publish_policy" in guo.get(path)["policy"]["may"], True)
     check("what wang may", "publish_policy" in wang.get(path)["policy"]["may"], False)
     check("after publishing", guo.post(f"{path}/publish", {})["status"], "published")
+    check("what is open then", wang.get("/api/policy-versions")["items"], [])
     xml = {"Content-Type": "application/xml"}
     must_be(wang.call("PUT", f"{path}/dmn", b"<definitions/>", xml), 409, "policy_closed", met)
     must_be(wang.call("PUT", path, {"from": day(1), "cases": "{}", "sources": ""}), 409, "policy_closed", met)

@@ -7,9 +7,10 @@ SELECT id, pack, status, valid_from, valid_to, version, dmn, cases, sources, aut
 -- read policy_by_id one
 @whole WHERE id = :id;
 
--- read of_pack many
+-- Those of one pack; without a pack those of all that are not published yet.
+-- read listed many
 SELECT id, pack, status, valid_from, valid_to, version, author, author_name, changed, changed_by, confirmed_name, published, comment
-FROM policies WHERE pack = :pack ORDER BY id DESC LIMIT 200;
+FROM policies WHERE pack = :pack OR (:pack = '' AND status IN ('draft', 'in_review')) ORDER BY id DESC LIMIT 200;
 
 -- read open_of_pack one
 -- : alike INT

@@ -40,15 +40,14 @@ struct policy_policy policy_of_row(struct arena *arena, const struct actor *acto
     return policy;
 }
 
-fault policy_query_list_policies(struct query *query, const struct policy_list_policies_in *in,
-                                 struct policy_policy_page *ret_out) {
-    struct policy_of_pack_list rows;
-    TRY(policy_of_pack(query->reader, &(struct policy_of_pack_in){in->pack}, query->arena, &rows));
+static fault list_versions(struct query *query, str pack, struct policy_policy_page *ret_out) {
+    struct policy_listed_list rows;
+    TRY(policy_listed(query->reader, &(struct policy_listed_in){pack}, query->arena, &rows));
     ret_out->items.items = ARENA_ARRAY(query->arena, struct policy_policy, rows.count + 1);
     ret_out->items.count = rows.count;
     ret_out->total = (int64_t)rows.count;
     for (size_t i = 0; i < rows.count; i++) {
-        const struct policy_of_pack *row = &rows.items[i];
+        const struct policy_listed *row = &rows.items[i];
         const struct policy_policy_by_id whole = {.id = row->id,
                                                   .pack = row->pack,
                                                   .status = row->status,
@@ -65,6 +64,18 @@ fault policy_query_list_policies(struct query *query, const struct policy_list_p
         ret_out->items.items[i] = policy_of_row(query->arena, query->actor, &whole);
     }
     return NULL;
+}
+
+fault policy_query_list_policies(struct query *query, const struct policy_list_policies_in *in,
+                                 struct policy_policy_page *ret_out) {
+    return list_versions(query, in->pack, ret_out);
+}
+
+fault policy_query_list_open_policies(struct query *query,
+                                      const struct policy_list_open_policies_in *in,
+                                      struct policy_policy_page *ret_out) {
+    (void)in;
+    return list_versions(query, STR_NONE, ret_out);
 }
 
 static void show_results(struct arena *arena, const struct policy_weighed *weighed,

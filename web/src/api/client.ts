@@ -102,9 +102,10 @@ export async function sendFile<Out>(
   path: string,
   query: Record<string, string>,
   file: File,
+  method: 'POST' | 'PUT' = 'POST',
 ): Promise<Out> {
   const answer = await reach(`${path}?${new URLSearchParams(query)}`, {
-    method: 'POST',
+    method,
     headers: {
       Accept: 'application/json',
       'Content-Type': file.type || 'application/octet-stream',
@@ -115,6 +116,13 @@ export async function sendFile<Out>(
   });
   if (!answer.ok) throw await refusal(answer);
   return (await answer.json()) as Out;
+}
+
+// A download as text, for a page that works on the file itself.
+export async function readFile(url: string, signal?: AbortSignal): Promise<string> {
+  const answer = await reach(url, {}, signal);
+  if (!answer.ok) throw await refusal(answer);
+  return answer.text();
 }
 
 export async function send<Out>(ask: Ask): Promise<Out> {

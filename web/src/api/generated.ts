@@ -1358,6 +1358,8 @@ export interface PolicyListPoliciesIn {
   pack: string;
 }
 
+export type PolicyListOpenPoliciesIn = Record<string, never>;
+
 export interface PolicyGetPolicyIn {
   policy: number;
 }
@@ -1738,6 +1740,7 @@ export interface Calls {
   download_pack: { in: PolicyDownloadPackIn; out: PolicyDownloadPackOut; faults: 'pack_unknown' };
   try_policy: { in: PolicyTryPolicyIn; out: PolicyVerdict; faults: 'inputs_wrong' | 'policy_unknown' | 'policy_unusable' };
   list_policies: { in: PolicyListPoliciesIn; out: PolicyPolicyPage; faults: never };
+  list_open_policies: { in: PolicyListOpenPoliciesIn; out: PolicyPolicyPage; faults: never };
   get_policy: { in: PolicyGetPolicyIn; out: PolicyPolicyDetail; faults: 'policy_unknown' };
   download_policy: { in: PolicyDownloadPolicyIn; out: PolicyDownloadPolicyOut; faults: 'policy_unknown' };
   draft_policy: { in: PolicyDraftPolicyIn; out: PolicyPolicy; faults: 'pack_name_wrong' | 'pack_unknown' | 'validity_wrong' };
@@ -1836,6 +1839,7 @@ export const routes: Record<CallName, Route> = {
   download_pack: { method: 'GET', path: '/api/policies/{pack}/dmn', right: 'policy.read', isQuery: true },
   try_policy: { method: 'POST', path: '/api/policies/try', right: 'policy.read', isQuery: true },
   list_policies: { method: 'GET', path: '/api/policies/{pack}/versions', right: 'policy.read', isQuery: true },
+  list_open_policies: { method: 'GET', path: '/api/policy-versions', right: 'policy.read', isQuery: true },
   get_policy: { method: 'GET', path: '/api/policy-versions/{policy}', right: 'policy.read', isQuery: true },
   download_policy: { method: 'GET', path: '/api/policy-versions/{policy}/dmn', right: 'policy.read', isQuery: true },
   draft_policy: { method: 'POST', path: '/api/policies/{pack}/versions', right: 'policy.write', isQuery: false },

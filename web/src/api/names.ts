@@ -13,6 +13,7 @@ import {
   PolicyKindNames,
   type PolicyOutcome,
   PolicyOutcomeNames,
+  type PolicyStatus,
 } from './generated';
 
 type Names<Value extends string> = Record<Value, { en: string; zh: string }>;
@@ -54,6 +55,13 @@ const STATUS_LOOKS: Record<BenefitsStatus, Look> = {
   voided: { tone: 'plain', shape: 'diamond' },
 };
 
+const POLICY_LOOKS: Record<PolicyStatus, Look> = {
+  draft: { tone: 'plain', shape: 'ring' },
+  in_review: { tone: 'sun', shape: 'dot' },
+  published: { tone: 'ok', shape: 'square' },
+  retired: { tone: 'plain', shape: 'diamond' },
+};
+
 const OUTCOME_LOOKS: Record<PolicyOutcome, Look> = {
   allow: { tone: 'ok', shape: 'square' },
   approve: { tone: 'info', shape: 'dot' },
@@ -62,6 +70,7 @@ const OUTCOME_LOOKS: Record<PolicyOutcome, Look> = {
 };
 
 export const statusLook = (status: BenefitsStatus): Look => STATUS_LOOKS[status];
+export const policyLook = (status: PolicyStatus): Look => POLICY_LOOKS[status];
 export const outcomeLook = (outcome: PolicyOutcome): Look => OUTCOME_LOOKS[outcome];
 export const outcomeTone = (outcome: PolicyOutcome) =>
   OUTCOME_LOOKS[outcome].tone as 'ok' | 'info' | 'warn' | 'err';
