@@ -144,6 +144,37 @@ void decision_evaluate(const struct decision_model *model, size_t decision,
                        const struct decision_inputs *inputs, struct arena *arena,
                        struct decision_result *ret_result);
 
+// ---- many rows at once ----
+
+// One input for all rows. An input that no column names is null in all of them.
+struct decision_column {
+    size_t slot;
+    enum feel_kind kind;    // number, date, boolean or string
+    const int64_t *numbers; // FEEL_NUMBER: times 10^-scale; FEEL_DATE: days since 1970-01-01
+    int scale;              // 0..18
+    const uint8_t *truths;  // FEEL_BOOLEAN: 0 or 1
+    const uint32_t *codes;  // FEEL_STRING: index in texts
+    const str *texts;
+    size_t text_count;
+    const uint8_t *nulls; // 1 where the value is null; NULL: nowhere
+};
+
+struct decision_rows {
+    const struct decision_column *columns;
+    size_t column_count;
+    size_t row_count;
+};
+
+// Instead of a rule's index: none matched; rules contradict each other (policies U and A).
+enum { DECISION_NO_RULE = -1, DECISION_RULES_OVERLAP = -2 };
+
+// The index of the rule that decides each row, the same as decision_evaluate would choose for it.
+// False, and nothing written, where the decision is no table with hit policy U, F, P or A whose
+// columns are names and whose cells are constants, where it stands on other decisions, or a column
+// is of another kind than its input's: evaluate such rows one by one.
+bool decision_evaluate_rows(const struct decision_model *model, size_t decision,
+                            const struct decision_rows *rows, int32_t *ret_rules);
+
 // Decision services and business knowledge models; by name, -1 where there is none.
 size_t decision_invocable_count(const struct decision_model *model);
 ptrdiff_t decision_invocable_find(const struct decision_model *model, str name);

@@ -6,6 +6,7 @@
 //   read_box.c    boxed expressions; read_table.c: decision tables
 //   about.c       what a model tells about itself
 //   columns.c     cells of a column to bit sets, and the look-up in them
+//   batch.c       a table over columns of many rows
 //   evaluate.c    a decision and those it requires; box.c: boxed expressions; invoke.c: functions
 //   hits.c        what a table gives by its hit policy
 //   explain.c     the same cell by cell, with reasons; what is missing
