@@ -39,6 +39,7 @@ enum {
     LIMIT_FLOW_DEPTH = 32,          // sub-processes and calls inside each other, also while running
     LIMIT_FLOW_REPEATS = 200,       // of one activity that is done several times
     LIMIT_FLOW_VARIABLES = 64,      // that scripts may leave behind
+    LIMIT_CALENDAR_DAYS = 4000,     // days that differ from the plain week
     LIMIT_FLOW_STATES = 20000,      // looked at when a model is proved sound
     LIMIT_FLOW_ROUTE = 200,         // steps of a preview
     LIMIT_FLOW_FEEL_STEPS = 100000, // of all conditions of one step

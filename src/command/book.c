@@ -118,6 +118,14 @@ static fault read_flow(struct book *book, const struct shipped_folder *folder, s
     return NULL;
 }
 
+static fault read_calendar(struct book *book, const struct shipped_folder *folder,
+                           struct fault_note *ret_note) {
+    str text = STR_NONE;
+    TRY(shipped_read_if_there(folder, book->arena, STR("work-calendar.csv"), MIB, &text));
+    if (text.size == 0) return NULL;
+    return flow_calendar_read(book->arena, text, &book->calendar, ret_note);
+}
+
 static fault read_flows(struct book *book, const struct shipped_folder *folder,
                         struct fault_note *ret_note) {
     struct os_names names;
@@ -126,7 +134,7 @@ static fault read_flows(struct book *book, const struct shipped_folder *folder,
     for (size_t i = 0; i < names.count; i++)
         if (str_ends_with(names.items[i], STR(".bpmn")))
             TRY(read_flow(book, folder, names.items[i], ret_note));
-    return NULL;
+    return read_calendar(book, folder, ret_note);
 }
 
 // ---- Opening -----------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ struct book {
     struct rules_keeper *rules;     // in force and earlier: rules.h
     const struct book_flow *flows;
     size_t flow_count;
-    str files; // folder for evidence, beside the database
+    const struct flow_calendar *calendar; // work-calendar.csv beside the flows; NULL: a plain week
+    str files;                            // folder for evidence, beside the database
 };
 
 struct book_options {

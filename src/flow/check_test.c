@@ -60,6 +60,41 @@ static const struct {
      "condition_missing", "2"},
     {AROUND(NODE("exclusiveGateway", "g") ARROW("1", "s", "g") IF("2", "g", "e", "x = 1")),
      "condition_unused", "2"},
+    // events, scopes, names
+    {AROUND(TASK("a") "<boundaryEvent id='b' attachedToRef='g'><errorEventDefinition/>"
+                      "</boundaryEvent>" ARROW("1", "s", "a") ARROW("2", "a", "e")
+                          ARROW("3", "b", "e")),
+     "host_wrong", "b"},
+    {AROUND(TASK("a") "<subProcess id='u'><startEvent id='us'/><endEvent id='ue'/>" ARROW(
+         "4", "us", "ue") "</subProcess>" ARROW("1", "s", "a") ARROW("2", "a", "u")
+                ARROW("3", "u", "e") ARROW("5", "a", "ue")),
+     "arrow_crosses", "5"},
+    {AROUND("<subProcess id='u'><endEvent id='ue'/></subProcess>" ARROW("1", "s", "u")
+                ARROW("2", "u", "e")),
+     "start_missing", "u"},
+    {AROUND("<subProcess id='u'><startEvent id='us'/></subProcess>" ARROW("1", "s", "u")
+                ARROW("2", "u", "e")),
+     "end_missing", "u"},
+    {AROUND(NODE("eventBasedGateway", "g") TASK("a") TASK("b") ARROW("1", "s", "g") ARROW(
+         "2", "g", "a") ARROW("3", "g", "b") ARROW("4", "a", "e") ARROW("5", "b", "e")),
+     "event_gateway_wrong", "g"},
+    {AROUND(NODE("receiveTask", "a") ARROW("1", "s", "a") ARROW("2", "a", "e")), "message_missing",
+     "a"},
+    {AROUND(NODE("sendTask", "a") ARROW("1", "s", "a") ARROW("2", "a", "e")), "message_missing",
+     "a"},
+    {AROUND(NODE("scriptTask", "a") ARROW("1", "s", "a") ARROW("2", "a", "e")), "script_missing",
+     "a"},
+    {AROUND(NODE("businessRuleTask", "a") ARROW("1", "s", "a") ARROW("2", "a", "e")),
+     "command_missing", "a"},
+    {AROUND("<userTask id='a' m:who='role r' m:sop='s' m:title_zh='t' m:title_en='t' "
+            "m:apart='b'/>" ARROW("1", "s", "a") ARROW("2", "a", "e")),
+     "apart_wrong", "a"},
+    {AROUND("<userTask id='a' m:who='role r' m:sop='s' m:title_zh='t' m:title_en='t' "
+            "m:fields='amount' m:editable='reason'/>" ARROW("1", "s", "a") ARROW("2", "a", "e")),
+     "editable_wrong", "a"},
+    {AROUND(CHOICE("exclusiveGateway", "g", "3") TASK("a") ARROW("1", "s", "g")
+                IF("2", "g", "a", "amuont &gt; 3") ARROW("3", "g", "e") ARROW("4", "a", "e")),
+     "variable_unknown", "2"},
     // a way around the approver
     {AROUND("<exclusiveGateway id='g' default='3'/>" TASK("a") ARROW("1", "s", "g")
                 IF("2", "g", "a", "x = 1") ARROW("3", "g", "e") ARROW("4", "a", "e")),
@@ -157,12 +192,31 @@ static void a_way_around_the_approver_is_refused(void **state) {
                     IF("2", "g", "a", "x = 1") ARROW("3", "g", "b") ARROW("4", "a", "e")
                         ARROW("5", "b", "e")),
          false},
+        // time never approves: the timer at the approver's task is a way around him
+        {AROUND(TASK("a") "<boundaryEvent id='b' attachedToRef='a'><timerEventDefinition>"
+                          "<timeDuration>P1D</timeDuration></timerEventDefinition>"
+                          "</boundaryEvent>" ARROW("1", "s", "a") ARROW("2", "a", "e")
+                              ARROW("3", "b", "e")),
+         true},
+        {AROUND("<subProcess id='u'><startEvent id='us'/>" TASK("a") "<endEvent id='ue'/>" ARROW(
+             "4", "us", "a") ARROW("5", "a", "ue") "</subProcess>" ARROW("1", "s", "u")
+                    ARROW("2", "u", "e")),
+         false},
+        {AROUND(
+             "<userTask id='a' m:who='= if x &gt; 1 then \"applicant\" else \"applicant\"'/>" ARROW(
+                 "1", "s", "a") ARROW("2", "a", "e")),
+         true},
+        {AROUND("<userTask id='a' m:who='= if x &gt; 1 then \"applicant\" else \"role r\"'/>" ARROW(
+             "1", "s", "a") ARROW("2", "a", "e")),
+         false},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct arena *arena = arena_open(16 * MIB);
         struct flow_report report = report_of(arena, "m:approval='required'", cases[i].body);
         assert_int_equal(problem_named(report, "approval_bypassed", "e") != NULL,
                          cases[i].is_refused);
+        bool is_his_rule = strstr(cases[i].body, "else \"applicant\"") != NULL;
+        assert_int_equal(problem_named(report, "who_applicant_only", "a") != NULL, is_his_rule);
         struct flow_report free = report_of(arena, "", cases[i].body);
         assert_null(problem_named(free, "approval_bypassed", "e"));
         arena_close(arena);

@@ -44,3 +44,5 @@ FAULT(flow_stuck, 422, "", "All branches that are left wait for others that will
 FAULT(flow_run_foreign, 500, "", "The stored run does not belong to this version of the flow.",
       "存储的流程实例不属于该流程版本。");
 FAULT(flow_story_wrong, 422, "story", "The story cannot be read.", "无法读取该流程用例。");
+FAULT(flow_calendar_wrong, 422, "calendar", "The work calendar cannot be read.",
+      "无法读取工作日历。");

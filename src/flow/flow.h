@@ -516,6 +516,24 @@ struct flow_story {
 MUST_USE fault flow_story_run(struct arena *arena, const struct flow_model *model, str text,
                               struct flow_story *ret_story, struct fault_note *ret_note);
 
+// ---- the work calendar ---------------------------------------------------------------------
+
+// Which days are worked and at which hours. Without one: Monday to Friday, 9 to 12 and 13 to 18.
+struct flow_calendar;
+// Reads lines "2026-02-16,off,春节,Spring Festival", "2026-02-14,work,…" in the order of their
+// days, "hours,09:00,12:00,13:00,18:00" and notes that begin with "#". Fault flow_calendar_wrong
+// (422) with the line.
+MUST_USE fault flow_calendar_read(struct arena *arena, str text,
+                                  const struct flow_calendar **ret_calendar,
+                                  struct fault_note *ret_note);
+bool flow_calendar_is_workday(const struct flow_calendar *calendar, date day); // NULL: see above
+// The last day that the calendar says something about; DATE_NONE where there is none.
+date flow_calendar_last(const struct flow_calendar *calendar);
+// The instant at which seconds of the clock have passed since from, in a zone so many minutes east.
+instant flow_calendar_add(const struct flow_calendar *calendar, int zone_minutes, instant from,
+                          int64_t seconds, enum flow_clock clock);
+
+extern const struct fault flow_calendar_wrong;
 extern const struct fault flow_not_bpmn, flow_element_unsupported, flow_attribute_wrong,
     flow_condition_wrong, flow_too_large, flow_refused, flow_started, flow_not_running,
     flow_token_unknown, flow_node_wrong, flow_return_refused, flow_no_way, flow_condition_open,

@@ -216,6 +216,46 @@ static const struct {
     {"", &xml_malformed, "", ""},
 };
 
+static str piled(struct arena *arena, const char *open, const char *close, int count) {
+    struct buf out = buf_in(arena, 16 * MIB);
+    buf_add(&out, STR("<definitions xmlns='" FLOW_SPACE_BPMN "'><process id='p'>"));
+    for (int i = 0; i < count; i++) buf_print(&out, open, i);
+    for (int i = 0; i < count; i++) buf_add(&out, str_of(close));
+    buf_add(&out, STR("</process></definitions>"));
+    return buf_str(&out);
+}
+
+// What nobody draws: each is refused by name and in time, however it is piled up.
+static void hostile_files_are_refused(void **state) {
+    (void)state;
+    static const struct {
+        const char *open, *close;
+        int count;
+        const struct fault *fault; // NULL: it is read
+    } cases[] = {
+        {"<task id='t%d'/>", "", 2000, NULL},
+        {"<task id='t%d'/>", "", 2001, &flow_too_large},
+        {"<task id='t%d'/>", "", 100000, &flow_too_large},
+        {"<sequenceFlow id='f%d' sourceRef='a' targetRef='a'/>", "", 4001, &flow_too_large},
+        {"<subProcess id='s%d'>", "</subProcess>", 31, NULL},
+        {"<subProcess id='s%d'>", "</subProcess>", 32, &flow_too_large},
+        {"<subProcess id='s%d'>", "</subProcess>", 1000, &xml_malformed},
+        {"<laneSet id='l%d'><lane id='m'><childLaneSet>", "</childLaneSet></lane></laneSet>", 1000,
+         &xml_malformed},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct arena *arena = arena_open(256 * MIB);
+        const struct flow_model *model = NULL;
+        struct fault_note note;
+        str xml = piled(arena, cases[i].open, cases[i].close, cases[i].count);
+        fault trouble = flow_read(arena, xml, &model, &note);
+        if (trouble != cases[i].fault)
+            fail_msg("case %zu: %s", i, trouble == NULL ? "read" : trouble->name);
+        if (trouble == NULL) assert_true(flow_check(arena, model).refusal_count > 0);
+        arena_close(arena);
+    }
+}
+
 static void what_we_cannot_execute_is_refused_by_name(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof(REFUSED) / sizeof(REFUSED[0]); i++) {
@@ -434,6 +474,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_we_execute_is_read),
         cmocka_unit_test(who_is_text_and_back),
+        cmocka_unit_test(hostile_files_are_refused),
         cmocka_unit_test(what_we_cannot_execute_is_refused_by_name),
         cmocka_unit_test(drawings_are_read),
         cmocka_unit_test(sizes_have_a_ceiling),

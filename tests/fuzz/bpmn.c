@@ -18,16 +18,24 @@ static const struct flow_run *through_column(struct arena *arena, const struct f
 
 static void play(struct arena *arena, const struct flow_model *model, str choices) {
     const struct flow_run *run = flow_run_new(arena, model);
-    struct feel_entry decision = {STR("decision"), feel_string(STR("approve"))};
+    static const enum flow_signal_kind KINDS[] = {
+        FLOW_SIGNAL_RETURN,   FLOW_SIGNAL_MESSAGE,  FLOW_SIGNAL_TIMER,    FLOW_SIGNAL_FAIL,
+        FLOW_SIGNAL_SIGNAL,   FLOW_SIGNAL_COMPLETE, FLOW_SIGNAL_COMPLETE, FLOW_SIGNAL_COMPLETE,
+        FLOW_SIGNAL_COMPLETE, FLOW_SIGNAL_TIMER,    FLOW_SIGNAL_COMPLETE};
+    struct feel_value people[] = {feel_string(STR("1")), feel_string(STR("2"))};
+    struct feel_entry entries[] = {{STR("decision"), feel_string(STR("approve"))},
+                                   {STR("people"), feel_list_of(people, 2)},
+                                   {STR("amount"), feel_int(3)}};
     struct flow_signal signal = {.kind = FLOW_SIGNAL_START,
-                                 .variables = feel_context_of(&decision, 1)};
+                                 .variables = feel_context_of(entries, 3)};
     for (size_t i = 0; i < SIGNALS && i < choices.size; i++) {
         struct flow_result result;
         if (flow_step(arena, model, run, &signal, &result) == NULL)
             run = through_column(arena, model, result.step.run);
         if (run->token_count == 0) return;
         size_t choice = (unsigned char)choices.data[i];
-        signal.kind = choice % 8 == 0 ? FLOW_SIGNAL_RETURN : FLOW_SIGNAL_COMPLETE;
+        signal.kind = KINDS[choice % (sizeof(KINDS) / sizeof(KINDS[0]))];
+        signal.name = model->nodes[choice % model->node_count].event.name;
         signal.token = run->tokens[choice % run->token_count].id;
         signal.node = model->nodes[run->tokens[choice % run->token_count].node].id;
         signal.target = model->nodes[choice % model->node_count].id;

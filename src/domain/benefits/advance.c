@@ -1,10 +1,10 @@
 // The flow's word carried out. flow_step thinks; this file writes: a task row and one row per
 // candidate for each user task, and for each service task the command that it names, which runs
 // after this one in the same transaction. Service tasks are completed at once, so a run rests only
-// where a person is asked. Due times are hours from now.
+// where a person is asked. Due times skip what nobody works, by the book's calendar.
 #include "domain/benefits/advance.h"
 
-enum { HOUR_MS = 3600000 };
+enum { HOUR_SECONDS = 3600 };
 
 struct moving {
     struct job *job;
@@ -14,14 +14,20 @@ struct moving {
     struct benefits_standing *standing;
 };
 
+static instant due_of(const struct moving *moving, const struct flow_node *node) {
+    const struct book *book = moving->world->book;
+    if (node->due_hours == 0) return INSTANT_NONE;
+    return flow_calendar_add(book->calendar, book->zone_minutes, moving->job->moment.now,
+                             (int64_t)node->due_hours * HOUR_SECONDS, node->clock);
+}
+
 static fault open_task(const struct moving *moving, const struct flow_task *task) {
     struct job *job = moving->job;
     const struct flow_node *node = &moving->advance->flow->model->nodes[task->node];
     struct benefits_candidates who = benefits_candidates_of(moving->world, &task->who);
     if (who.count == 0) return &approver_absent;
     int64_t id = job_new_id(job);
-    instant due =
-        node->due_hours > 0 ? job->moment.now + (int64_t)node->due_hours * HOUR_MS : INSTANT_NONE;
+    instant due = due_of(moving, node);
     benefits_insert_task(moving->changes, &(struct benefits_insert_task_in){
                                               .id = id,
                                               .request = moving->advance->request,
@@ -55,11 +61,19 @@ static fault take_up(const struct moving *moving, const struct flow_step *step) 
     return NULL;
 }
 
-// Steps on until no command is waiting to be signalled.
+static bool is_resting(const struct flow_run *run, int32_t token) {
+    for (size_t i = 0; i < run->token_count; i++)
+        if (run->tokens[i].id == token) return true;
+    return false;
+}
+
+// Steps on until no command is waiting to be signalled; several at once are completed in order.
 static fault walk(const struct moving *moving, struct flow_signal signal) {
     struct arena *arena = moving->job->arena;
     const struct flow_model *model = moving->advance->flow->model;
     const struct flow_run *run = moving->advance->run;
+    LIST(struct flow_command) waiting = {0};
+    size_t next = 0;
     for (int rounds = 0; rounds < LIMIT_FOLLOW_UPS; rounds++) {
         struct flow_result result = {0};
         fault trouble = flow_step(arena, model, run, &signal, &result);
@@ -67,11 +81,14 @@ static fault walk(const struct moving *moving, struct flow_signal signal) {
         TRY(trouble);
         TRY(take_up(moving, &result.step));
         run = result.step.run;
-        if (result.step.command_count == 0) break;
-        ASSERT(result.step.command_count == 1); // our flows have no parallel service tasks
+        for (size_t i = 0; i < result.step.command_count; i++)
+            *list_push(arena, &waiting) = result.step.commands[i];
+        while (next < waiting.count && !is_resting(run, waiting.items[next].token)) next++;
+        if (next == waiting.count) break;
         signal.kind = FLOW_SIGNAL_COMPLETE;
-        signal.token = result.step.commands[0].token;
-        signal.node = model->nodes[result.step.commands[0].node].id;
+        signal.token = waiting.items[next].token;
+        signal.node = model->nodes[waiting.items[next].node].id;
+        next++;
     }
     struct buf out = buf_in(arena, 64 * KIB);
     flow_run_write(&out, model, run);
