@@ -120,6 +120,37 @@ def check_days(callers, company, path):
     check("stored versions", f"cn-base@{version}" in request(zhang, company, day(12))["versions"], True)
 
 
+def check_backtest(wang, company, met):
+    """A draft that prohibits what was approved: the pieces together say which requests change."""
+    draft = wang.post("/api/policies/cn-base/versions", {"from": day(0)})
+    path = f"/api/policy-versions/{draft['id']}"
+    model = wang.call("GET", f"{path}/dmn").body.decode()
+    rule = model.index('id="C23"')
+    stricter = model[:rule] + model[rule:].replace('"approve"', '"prohibit"', 1)
+    wang.call("PUT", f"{path}/dmn", stricter.encode(), {"Content-Type": "application/xml"})
+    period = f"from={day(-5)}&to={day(60)}"
+    must_be(wang.call("GET", "/api/policy-versions/99999999/backtest?" + period), 404, "policy_unknown", met)
+    must_be(wang.call("GET", f"{path}/backtest?from={day(1)}&to={day(0)}"), 422, "validity_wrong", met)
+    whole = wang.get(f"{path}/backtest?{period}")
+    pieces, cursor = [], ""
+    while cursor is not None:
+        pieces.append(wang.get(f"{path}/backtest?{period}&piece=2" + (f"&cursor={cursor}" if cursor else "")))
+        cursor = pieces[-1]["next"]
+    add = lambda name: sum(piece[name] for piece in pieces)  # noqa: E731
+    check("looked at in pieces", (add("looked_at"), add("judged"), add("changed")),
+          (whole["looked_at"], whole["judged"], whole["changed"]))
+    count = lambda answer: sum(cell["count"] for cell in answer["cells"])  # noqa: E731
+    check("counted", count(whole), whole["judged"])
+    check("counted in pieces", sum(count(piece) for piece in pieces), whole["judged"])
+    requests = wang.items("/api/requests?limit=50")
+    check("all of the period", whole["all"], len(requests))
+    changed = [cell for cell in whole["cells"] if cell["before"] != cell["after"]]
+    check("what changes", {cell["after"] for cell in changed}, {"prohibit"})
+    check("sums", sum(float(cell["total"]["amount"]) for cell in changed), 150.0 * whole["changed"])
+    after = {(one["amount"]["amount"], one["after"], one["rule_after"]) for one in whole["changes"]}
+    check("requests that change", after, {("150.00", "prohibit", "cn-base C23")})
+
+
 def main(server, company, met):
     callers = {login: server.caller(login, password(login)) for login in ("zhang", "wang", "guo")}
     wang, guo = callers["wang"], callers["guo"]
@@ -144,3 +175,4 @@ def main(server, company, met):
     guo.post(f"/api/policy-versions/{own['id']}/publish", {})
     check("own pack", "our-house@" in verdict(wang, day(0))["versions"], True)
     check("versions of it", len(wang.get("/api/policies/our-house/versions")["items"]), 1)
+    check_backtest(wang, company, met)

@@ -38,3 +38,22 @@ UPDATE policies SET status = 'published', confirmed_by = :confirmed_by, confirme
 
 -- write retire
 UPDATE policies SET status = 'retired', valid_to = :valid_to, comment = :comment WHERE id = :id;
+
+-- Requests of a period with what the rules looked at, in the order of their ids.
+-- read judged_requests many
+-- : verdict JSON, kind ENUM(policy.kind), outcome ENUM(policy.outcome), from_day DAY, to_day DAY, after_id ID, count INT, amount_book INT
+-- : planned_on DAY, department ID, id ID
+SELECT id, kind, department, planned_on, amount_book, outcome, verdict FROM requests
+WHERE id > COALESCE(:after_id, 0) AND planned_on >= :from_day AND planned_on <= :to_day ORDER BY id LIMIT :count;
+
+-- read count_of_period one
+-- : count INT, from_day DAY, to_day DAY
+SELECT COUNT(*) AS count FROM requests WHERE planned_on >= :from_day AND planned_on <= :to_day;
+
+-- read changed_request one
+-- : number TEXT, customer_name TEXT, id ID
+SELECT r.number, c.name AS customer_name FROM requests r JOIN customers c ON c.id = r.customer WHERE r.id = :id;
+
+-- read department_names many
+-- : id ID, name TEXT
+SELECT id, name FROM departments;

@@ -1324,6 +1324,51 @@ export interface PolicyDownloadPackOut {
   content: string;
 }
 
+export interface PolicyBacktestCell {
+  /** As the request was judged then. */
+  before: PolicyOutcome;
+  /** As it would be judged now. */
+  after: PolicyOutcome;
+  kind: PolicyKind;
+  department: number;
+  department_name: string;
+  month: string;
+  count: number;
+  /** In the book's currency. */
+  total: Money;
+}
+
+export interface PolicyBacktestChange {
+  request: number;
+  number: string;
+  kind: PolicyKind;
+  customer_name: string;
+  planned_on: string;
+  /** In the book's currency. */
+  amount: Money;
+  before: PolicyOutcome;
+  after: PolicyOutcome;
+  rule_before: string;
+  rule_after: string;
+  zh: string;
+  en: string;
+}
+
+export interface PolicyBacktest {
+  /** Requests that this piece looked at. */
+  looked_at: number;
+  /** Those of them that the rules had judged, and judged again. */
+  judged: number;
+  /** Requests of the period, of all pieces together. */
+  all: number;
+  cells: PolicyBacktestCell[];
+  changes: PolicyBacktestChange[];
+  /** All that change, also those beyond the list. */
+  changed: number;
+  /** Cursor of the next piece; none: this was the last. */
+  next: string | null;
+}
+
 export interface PolicyPolicyPage {
   items: PolicyPolicy[];
   next: string | null;
@@ -1362,6 +1407,14 @@ export type PolicyListOpenPoliciesIn = Record<string, never>;
 
 export interface PolicyGetPolicyIn {
   policy: number;
+}
+
+export interface PolicyBacktestPolicyIn {
+  policy: number;
+  from: string;
+  to: string;
+  cursor?: string | null;
+  piece?: number;
 }
 
 export interface PolicyDownloadPolicyIn {
@@ -1742,6 +1795,7 @@ export interface Calls {
   list_policies: { in: PolicyListPoliciesIn; out: PolicyPolicyPage; faults: never };
   list_open_policies: { in: PolicyListOpenPoliciesIn; out: PolicyPolicyPage; faults: never };
   get_policy: { in: PolicyGetPolicyIn; out: PolicyPolicyDetail; faults: 'policy_unknown' };
+  backtest_policy: { in: PolicyBacktestPolicyIn; out: PolicyBacktest; faults: 'policy_unknown' | 'policy_unusable' | 'validity_wrong' };
   download_policy: { in: PolicyDownloadPolicyIn; out: PolicyDownloadPolicyOut; faults: 'policy_unknown' };
   draft_policy: { in: PolicyDraftPolicyIn; out: PolicyPolicy; faults: 'pack_name_wrong' | 'pack_unknown' | 'validity_wrong' };
   set_policy_model: { in: PolicySetPolicyModelIn; out: PolicyPolicy; faults: 'policy_closed' | 'policy_unknown' | 'policy_unusable' };
@@ -1841,6 +1895,7 @@ export const routes: Record<CallName, Route> = {
   list_policies: { method: 'GET', path: '/api/policies/{pack}/versions', right: 'policy.read', isQuery: true },
   list_open_policies: { method: 'GET', path: '/api/policy-versions', right: 'policy.read', isQuery: true },
   get_policy: { method: 'GET', path: '/api/policy-versions/{policy}', right: 'policy.read', isQuery: true },
+  backtest_policy: { method: 'GET', path: '/api/policy-versions/{policy}/backtest', right: 'policy.write', isQuery: true },
   download_policy: { method: 'GET', path: '/api/policy-versions/{policy}/dmn', right: 'policy.read', isQuery: true },
   draft_policy: { method: 'POST', path: '/api/policies/{pack}/versions', right: 'policy.write', isQuery: false },
   set_policy_model: { method: 'PUT', path: '/api/policy-versions/{policy}/dmn', right: 'policy.write', isQuery: false },
@@ -1965,6 +2020,7 @@ export const limits = {
   'policy.get_pack_in.pack': { min: 1, max: 60 },
   'policy.download_pack_in.pack': { min: 1, max: 60 },
   'policy.list_policies_in.pack': { min: 1, max: 60 },
+  'policy.backtest_policy_in.cursor': { min: 0, max: 20 },
   'policy.draft_policy_in.pack': { min: 1, max: 60 },
   'policy.draft_policy_in.like': { min: 1, max: 60 },
   'policy.edit_policy_in.cases': { min: 2, max: 40000 },
