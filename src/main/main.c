@@ -47,10 +47,10 @@ static const struct subcommand subcommands[] = {
     {"policy",
      "eval MODEL [--decision NAME] <INPUT | check MODEL | "
      "cover MODEL [--against EARLIER] [--all] | test [PACK] [--policies DIR] | "
-     "tck DIR [--non-compliant]",
+     "tck DIR [--non-compliant] | backtest VERSION [--from DAY] [--to DAY] [--db URL]",
      "Works with decision models (DMN).", "处理决策模型（DMN）。",
      "mingli policy check policies/cn-base/cn-base.dmn",
-     "decision= policies= against= all non-compliant", 2, program_policy},
+     "decision= policies= against= all non-compliant db= from= to=", 2, program_policy},
     {"flow", "check MODEL | run MODEL --story FILE | svg MODEL [--process ID]",
      "Works with flows (BPMN).", "处理审批流程（BPMN）。",
      "mingli flow check flows/benefit-approval.bpmn", "story= process=", 2, program_flow},

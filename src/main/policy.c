@@ -1,7 +1,8 @@
 // mingli policy: decision models on the command line. eval answers one input with verdict and
 // explanation, check says whether a model can be used, test runs the cases that a pack promises,
 // cover finds gaps, contradictions and dead rules (policy_cover.c), tck is the conformance kit
-// (policy_tck.c). Everything is the same code as in the server.
+// (policy_tck.c), backtest judges history by a version of a book's policy (policy_backtest.c).
+// Everything is the same code as in the server.
 #include "main/program.h"
 
 #include "decision/eval_json.h"
@@ -195,12 +196,13 @@ enum program_exit program_policy(struct program *program) {
     if (str_equal(verb, STR("test"))) return test(program, &note);
     if (str_equal(verb, STR("tck")) && has_model) return program_policy_tck(program);
     if (str_equal(verb, STR("cover")) && has_model) return program_policy_cover(program);
+    if (str_equal(verb, STR("backtest")) && has_model) return program_policy_backtest(program);
     if (str_equal(verb, STR("eval")) && has_model)
         trouble = eval(program, &note);
     else if (str_equal(verb, STR("check")) && has_model)
         trouble = check(program, &note);
     else
-        return program_usage(program, "eval, check, cover, test or tck",
-                             "请选择 eval、check、cover、test 或 tck");
+        return program_usage(program, "eval, check, cover, test, tck or backtest",
+                             "请选择 eval、check、cover、test、tck 或 backtest");
     return trouble == NULL ? PROGRAM_GOOD : program_fail(program, trouble, &note);
 }

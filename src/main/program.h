@@ -97,6 +97,7 @@ enum program_exit program_init(struct program *program);
 enum program_exit program_policy(struct program *program);
 enum program_exit program_policy_cover(struct program *program);
 enum program_exit program_policy_tck(struct program *program);
+enum program_exit program_policy_backtest(struct program *program);
 enum program_exit program_restore(struct program *program);
 enum program_exit program_serve(struct program *program);
 enum program_exit program_user(struct program *program);

@@ -3,6 +3,7 @@ publishes it, and from its first day on it judges; requests of other days are ju
 import datetime
 import json
 
+import program
 from company import password
 from program import Trouble, book_day
 
@@ -147,6 +148,9 @@ def check_backtest(wang, company, met):
     changed = [cell for cell in whole["cells"] if cell["before"] != cell["after"]]
     check("what changes", {cell["after"] for cell in changed}, {"prohibit"})
     check("sums", sum(float(cell["total"]["amount"]) for cell in changed), 150.0 * whole["changed"])
+    done = program.run("policy", "backtest", str(draft["id"]), "--db", company.book.url, "--from", day(-5),
+                       "--to", day(60), "--json")
+    check("the command line", [json.loads(line)["changed"] for line in done.stdout.splitlines()], [whole["changed"]])
     after = {(one["amount"]["amount"], one["after"], one["rule_after"]) for one in whole["changes"]}
     check("requests that change", after, {("150.00", "prohibit", "cn-base C23")})
 
