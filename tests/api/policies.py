@@ -155,6 +155,35 @@ def check_backtest(wang, company, met):
     check("requests that change", after, {("150.00", "prohibit", "cn-base C23")})
 
 
+def check_law(wang, met):
+    """A rule of law may be tightened, never loosened; a table that contradicts itself is no table."""
+    draft = wang.post("/api/policies/cn-base/versions", {"from": day(0)})
+    path = f"/api/policy-versions/{draft['id']}"
+    model = wang.call("GET", f"{path}/dmn").body.decode()
+    check("as shipped", (wang.get(path)["loosened"], wang.get(path)["failed"]), (None, 0))
+    cases = json.loads(wang.get(path)["cases"])
+    rule = model.index('id="C09"')
+    put = lambda text: wang.call("PUT", f"{path}/dmn", text.encode(), {"Content-Type": "application/xml"})  # noqa: E731
+    raised = model[:rule] + model[rule:].replace("&gt; 50000", "&gt; 60000", 1)
+    must_be(put(raised), 200, None, met)
+    kept = [case for case in cases["cases"] if case["rule"] != "C09"]
+    edit = {"from": day(0), "sources": "", "cases": json.dumps({**cases, "cases": kept}, ensure_ascii=False)}
+    wang.do("PUT", path, edit)
+    loosened = wang.get(path)["loosened"]
+    check("what is loosened", (loosened["rule"], loosened["before"], loosened["is_shown"]), ("C09", "prohibit", True))
+    must_be(wang.call("POST", f"{path}/review", {}), 422, "law_loosened", met)
+    lowered = model[:rule] + model[rule:].replace("&gt; 50000", "&gt; 40000", 1)
+    must_be(put(lowered), 200, None, met)
+    check("tightened", wang.get(path)["loosened"], None)
+    must_be(put(model.replace('hitPolicy="PRIORITY"', 'hitPolicy="UNIQUE"', 1)), 200, None, met)
+    detail = wang.get(path)
+    check("contradictions", any(one["kind"] == "overlap" and one["is_error"] for one in detail["findings"]), True)
+    met_ones = {one["name"] for one in detail["results"] if one["is_met"]}
+    kept = [case for case in kept if case["name"] in met_ones]
+    wang.do("PUT", path, {**edit, "cases": json.dumps({**cases, "cases": kept}, ensure_ascii=False)})
+    must_be(wang.call("POST", f"{path}/review", {}), 422, "table_contradicts", met)
+
+
 def main(server, company, met):
     callers = {login: server.caller(login, password(login)) for login in ("zhang", "wang", "guo")}
     wang, guo = callers["wang"], callers["guo"]
@@ -180,3 +209,4 @@ def main(server, company, met):
     check("own pack", "our-house@" in verdict(wang, day(0))["versions"], True)
     check("versions of it", len(wang.get("/api/policies/our-house/versions")["items"]), 1)
     check_backtest(wang, company, met)
+    check_law(wang, met)

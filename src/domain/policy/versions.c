@@ -93,6 +93,58 @@ static void show_results(struct arena *arena, const struct policy_weighed *weigh
     }
 }
 
+static void show_example(struct arena *arena, const struct decision_example *examples, size_t count,
+                         struct policy_example **ret_items, size_t *ret_count) {
+    *ret_items = ARENA_ARRAY(arena, struct policy_example, count + 1);
+    *ret_count = count;
+    for (size_t i = 0; i < count; i++)
+        (*ret_items)[i] = (struct policy_example){
+            .input = str_slice(examples[i].input, 0, 80),
+            .value = str_slice(feel_text(arena, examples[i].value), 0, 200)};
+}
+
+static str rule_id(const struct pack *pack, size_t rule) {
+    if (rule == FINDING_NO_RULE) return STR_NONE;
+    return decision_rule(pack->model, pack->verdict, rule).rule_id;
+}
+
+// Of a priority table overlaps are its nature: only those that leave no answer are told.
+static void show_findings(struct arena *arena, const struct policy_weighed *weighed,
+                          struct policy_policy_detail *detail) {
+    const struct decision_coverage *coverage = &weighed->coverage;
+    detail->findings.items = ARENA_ARRAY(arena, struct policy_finding, coverage->count + 1);
+    for (size_t i = 0; i < coverage->count; i++) {
+        const struct decision_finding *found = &coverage->findings[i];
+        if (found->kind == FINDING_OVERLAP && !found->is_error) continue;
+        struct policy_finding *finding = &detail->findings.items[detail->findings.count++];
+        bool is_gap = found->kind == FINDING_GAP;
+        *finding = (struct policy_finding){
+            .kind = (int32_t)found->kind + POLICY_FINDING_KIND_GAP,
+            .is_error = found->is_error,
+            .rule = is_gap ? STR_NONE : rule_id(&weighed->pack, found->rule),
+            .other = is_gap ? STR_NONE : rule_id(&weighed->pack, found->other)};
+        show_example(arena, found->example, found->example_count, &finding->example.items,
+                     &finding->example.count);
+    }
+}
+
+static void show_loosening(struct arena *arena, const struct policy_weighed *weighed,
+                           struct policy_policy_detail *detail) {
+    const struct pack_loosening *found = &weighed->loosening;
+    if (!weighed->is_loosened) return;
+    struct policy_loosening *shown = ARENA_NEW(arena, struct policy_loosening);
+    *shown = (struct policy_loosening){.rule = found->rule->rule,
+                                       .zh = found->rule->reason_zh,
+                                       .en = found->rule->reason_en,
+                                       .citation = found->rule->citation,
+                                       .is_shown = found->is_shown,
+                                       .before = (int32_t)found->outcome_before,
+                                       .after = (int32_t)found->outcome_after};
+    show_example(arena, found->inputs, found->input_count, &shown->example.items,
+                 &shown->example.count);
+    detail->loosened = shown;
+}
+
 fault policy_query_get_policy(struct query *query, const struct policy_get_policy_in *in,
                               struct policy_policy_detail *ret_out) {
     struct policy_policy_by_id row;
@@ -116,6 +168,8 @@ fault policy_query_get_policy(struct query *query, const struct policy_get_polic
     policy_show_tables(query->arena, weighed.pack.model, &ret_out->tables.items,
                        &ret_out->tables.count);
     show_results(query->arena, &weighed, ret_out);
+    show_findings(query->arena, &weighed, ret_out);
+    show_loosening(query->arena, &weighed, ret_out);
     return NULL;
 }
 

@@ -176,6 +176,13 @@ export const PolicyStatusNames: Record<PolicyStatus, { en: string; zh: string }>
   retired: { en: "Retired", zh: "已停用" },
 };
 
+export type PolicyFindingKind = 'gap' | 'overlap' | 'unreachable';
+export const PolicyFindingKindNames: Record<PolicyFindingKind, { en: string; zh: string }> = {
+  gap: { en: "No rule speaks of it", zh: "没有规则覆盖" },
+  overlap: { en: "Two rules contradict each other", zh: "两条规则相互冲突" },
+  unreachable: { en: "A rule never decides", zh: "规则永远不起作用" },
+};
+
 export interface AccessSession {
   user: number;
   login: string;
@@ -1297,6 +1304,34 @@ export interface PolicyCaseResult {
   is_met: boolean;
 }
 
+export interface PolicyExample {
+  input: string;
+  value: string;
+}
+
+export interface PolicyFinding {
+  kind: PolicyFindingKind;
+  /** The table gives no answer there. */
+  is_error: boolean;
+  rule: string | null;
+  other: string | null;
+  example: PolicyExample[];
+}
+
+export interface PolicyLoosening {
+  rule: string;
+  zh: string;
+  en: string;
+  citation: string | null;
+  /** False: it could not be proved that the rule is kept. */
+  is_shown: boolean;
+  /** What the rule of law says. */
+  before: PolicyOutcome;
+  /** What this version says of the example. */
+  after: PolicyOutcome;
+  example: PolicyExample[];
+}
+
 export interface PolicyPolicyDetail {
   policy: PolicyPolicy;
   zh: string;
@@ -1307,6 +1342,10 @@ export interface PolicyPolicyDetail {
   results: PolicyCaseResult[];
   /** Cases that are not met. */
   failed: number;
+  /** What is wrong with the verdict's table as a whole. */
+  findings: PolicyFinding[];
+  /** The first rule of law that this version would loosen. */
+  loosened: PolicyLoosening | null;
   /** Why the model cannot be used, if so. */
   trouble: string | null;
   trouble_zh: string | null;
@@ -1800,9 +1839,9 @@ export interface Calls {
   draft_policy: { in: PolicyDraftPolicyIn; out: PolicyPolicy; faults: 'pack_name_wrong' | 'pack_unknown' | 'validity_wrong' };
   set_policy_model: { in: PolicySetPolicyModelIn; out: PolicyPolicy; faults: 'policy_closed' | 'policy_unknown' | 'policy_unusable' };
   edit_policy: { in: PolicyEditPolicyIn; out: PolicyPolicy; faults: 'cases_wrong' | 'policy_closed' | 'policy_unknown' | 'validity_wrong' };
-  review_policy: { in: PolicyReviewPolicyIn; out: PolicyPolicy; faults: 'cases_missing' | 'cases_not_met' | 'cases_wrong' | 'policy_not_draft' | 'policy_unknown' | 'policy_unusable' };
+  review_policy: { in: PolicyReviewPolicyIn; out: PolicyPolicy; faults: 'cases_missing' | 'cases_not_met' | 'cases_wrong' | 'law_loosened' | 'policy_not_draft' | 'policy_unknown' | 'policy_unusable' | 'table_contradicts' };
   return_policy: { in: PolicyReturnPolicyIn; out: PolicyPolicy; faults: 'policy_not_in_review' | 'policy_unknown' };
-  publish_policy: { in: PolicyPublishPolicyIn; out: PolicyPolicy; faults: 'cases_not_met' | 'cases_wrong' | 'policy_not_in_review' | 'policy_own' | 'policy_unknown' | 'policy_unusable' };
+  publish_policy: { in: PolicyPublishPolicyIn; out: PolicyPolicy; faults: 'cases_not_met' | 'cases_wrong' | 'law_loosened' | 'policy_not_in_review' | 'policy_own' | 'policy_unknown' | 'policy_unusable' | 'table_contradicts' };
   retire_policy: { in: PolicyRetirePolicyIn; out: PolicyPolicy; faults: 'policy_not_published' | 'policy_unknown' | 'validity_wrong' };
   get_log: { in: RecordGetLogIn; out: RecordState; faults: never };
   list_entries: { in: RecordListEntriesIn; out: RecordEntryPage; faults: never };
