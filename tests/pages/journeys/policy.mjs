@@ -7,7 +7,7 @@ import { word } from '../words.mjs';
 
 const w = (key, values) => word('zh-CN', key, values);
 const RULE = 'C23';
-const LIMIT = '<= 240';
+const LIMIT = '<= 160';
 
 async function addSecond(server, book) {
   const first = 'the first word of many';
