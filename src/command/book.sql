@@ -217,6 +217,25 @@ SELECT currency, CAST(SUM(debits_posted) AS BIGINT) AS debits, CAST(SUM(credits_
     CAST(SUM(debits_pending) AS BIGINT) AS debits_wait, CAST(SUM(credits_pending) AS BIGINT) AS credits_wait
 FROM accounts GROUP BY currency ORDER BY currency;
 
+-- The first account whose sums are not what its postings make (ledger/ledger.h says what each kind moves).
+-- read account_in_doubt one
+-- : account_key TEXT
+WITH moved(account, debits, credits, debits_wait, credits_wait) AS (
+    SELECT p.debit, CASE p.kind WHEN 'post' THEN p.amount WHEN 'use' THEN p.amount WHEN 'reverse' THEN -p.amount ELSE 0 END, 0,
+        CASE WHEN p.kind = 'reserve' AND NOT EXISTS (SELECT 1 FROM postings l WHERE l.pending_id = p.id) THEN p.amount ELSE 0 END, 0
+    FROM postings p
+    UNION ALL
+    SELECT p.credit, 0, CASE p.kind WHEN 'post' THEN p.amount WHEN 'use' THEN p.amount WHEN 'reverse' THEN -p.amount ELSE 0 END, 0,
+        CASE WHEN p.kind = 'reserve' AND NOT EXISTS (SELECT 1 FROM postings l WHERE l.pending_id = p.id) THEN p.amount ELSE 0 END
+    FROM postings p),
+sums(account, debits, credits, debits_wait, credits_wait) AS (
+    SELECT account, CAST(SUM(debits) AS BIGINT), CAST(SUM(credits) AS BIGINT), CAST(SUM(debits_wait) AS BIGINT),
+        CAST(SUM(credits_wait) AS BIGINT) FROM moved GROUP BY account)
+SELECT a.account_key FROM accounts a LEFT JOIN sums s ON s.account = a.id
+WHERE a.debits_posted <> COALESCE(s.debits, 0) OR a.credits_posted <> COALESCE(s.credits, 0)
+    OR a.debits_pending <> COALESCE(s.debits_wait, 0) OR a.credits_pending <> COALESCE(s.credits_wait, 0)
+ORDER BY a.id LIMIT 1;
+
 -- write put_account
 INSERT INTO accounts (id, account_key, currency, rule, debits_posted, credits_posted, debits_pending, credits_pending)
 VALUES (:id, :account_key, :currency, :rule, :debits_posted, :credits_posted, :debits_pending, :credits_pending)

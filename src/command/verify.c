@@ -159,6 +159,14 @@ static fault check_balance(struct store_reader *reader, struct arena *arena,
     return NULL;
 }
 
+static fault check_accounts(struct store_reader *reader, struct arena *arena, str *ret_account) {
+    struct book_account_in_doubt row;
+    bool is_there;
+    TRY(book_account_in_doubt(reader, arena, &row, &is_there));
+    *ret_account = is_there ? row.account_key : STR_NONE;
+    return NULL;
+}
+
 static fault run(struct arena *arena, struct verifying *verifying,
                  struct command_check *ret_check) {
     struct log_tile_source tiles = {read_tile, verifying, 0};
@@ -168,6 +176,7 @@ static fault run(struct arena *arena, struct verifying *verifying,
     TRY(log_verify(arena, &source, verifying->what->verifier, &check.log));
     if (check.log.finding == LOG_INTACT) check.misfiled = verifying->misfiled;
     TRY(check_balance(verifying->what->reader, arena, &check.is_balanced));
+    TRY(check_accounts(verifying->what->reader, arena, &check.account));
     *ret_check = check;
     return NULL;
 }
@@ -195,7 +204,8 @@ fault command_verify(struct arena *arena, const struct command_verifying *what,
 // ---- Words -------------------------------------------------------------------------------------
 
 bool command_check_is_good(const struct command_check *check) {
-    return check->log.finding == LOG_INTACT && check->misfiled < 0 && check->is_balanced;
+    return check->log.finding == LOG_INTACT && check->misfiled < 0 && check->is_balanced &&
+           check->account.size == 0;
 }
 
 struct fault_note command_check_print(struct arena *arena, const struct command_check *check) {
@@ -209,6 +219,13 @@ struct fault_note command_check_print(struct arena *arena, const struct command_
                               (long long)check->misfiled),
             .zh = arena_print(arena, "第 %lld 号记录：内容无误，但归档的命令或申请与其自述不符。",
                               (long long)check->misfiled)};
+    if (check->account.size > 0)
+        return (struct fault_note){
+            .en = arena_print(arena,
+                              "The log is intact, but account %.*s is not what its postings make.",
+                              STR_ARG(check->account)),
+            .zh = arena_print(arena, "日志完整无误，但账户 %.*s 与其分录合计不符。",
+                              STR_ARG(check->account))};
     return (struct fault_note){
         .en = STR("The log is intact, but the ledger does not balance: debits and credits differ."),
         .zh = STR("日志完整无误，但账目不平：借贷合计不一致。")};

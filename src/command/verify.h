@@ -19,6 +19,7 @@ struct command_check {
     // leaf; -1 where all are filed right.
     int64_t misfiled;
     bool is_balanced; // debits equal credits in every currency, posted and pending
+    str account;      // the first whose sums are not what its postings make; empty: none
 };
 
 bool command_check_is_good(const struct command_check *check);

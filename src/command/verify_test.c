@@ -150,6 +150,14 @@ static const struct alteration alterations[] = {
     {"reserved from nowhere",
      "INSERT INTO accounts VALUES (9000000, 'budget:1', 'CNY', 1, 0, 0, 7, 0)",
      "DELETE FROM accounts WHERE id = 9000000", LOG_INTACT, 0, 0, -1, true},
+    {"balanced, but of no posting",
+     "INSERT INTO accounts VALUES (9000000, 'budget:1', 'CNY', 1, 5, 5, 0, 0)",
+     "DELETE FROM accounts WHERE id = 9000000", LOG_INTACT, 0, 0, -1, false},
+    {"a reservation that no account bears",
+     "INSERT INTO accounts VALUES (9000000, 'budget:1', 'CNY', 1, 0, 0, 0, 0);"
+     "INSERT INTO postings VALUES (9000001, 'reserve', 9000000, 9000000, 7, 'CNY', NULL, 1, '')",
+     "DELETE FROM postings WHERE id = 9000001; DELETE FROM accounts WHERE id = 9000000", LOG_INTACT,
+     0, 0, -1, false},
 };
 
 static void every_alteration_is_found(void **state) {

@@ -35,6 +35,11 @@ static void print_json(struct program *program, const struct command_check *chec
     json_int(&writer, (int64_t)check->log.checkpoint_count);
     json_name(&writer, STR("balanced"));
     json_bool(&writer, check->is_balanced);
+    json_name(&writer, STR("account"));
+    if (check->account.size > 0)
+        json_string(&writer, check->account);
+    else
+        json_null(&writer);
     add_member(&writer, "root", root_text(program->arena, &check->log.root));
     add_member(&writer, "en", said->en);
     add_member(&writer, "zh", said->zh);

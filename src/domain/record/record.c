@@ -181,7 +181,7 @@ fault record_query_verify_log(struct query *query, const struct record_verify_lo
         .reason_en = said.en,
         .took_ms = (os_monotonic_us(query->book->os) - began) / 1000,
         .root = hex_of(query->arena, &check.log.root),
-        .balance_ok = check.is_balanced,
+        .balance_ok = check.is_balanced && check.account.size == 0,
     };
     return NULL;
 }
