@@ -103,7 +103,7 @@ class Setup(unittest.TestCase):
         packages = {"libevent": "libevent-dev", "libevent_pthreads": "libevent-dev", "openssl": "libssl-dev",
                     "sqlite3": "libsqlite3-dev", "libpcre2-8": "libpcre2-dev", "expat": "libexpat1-dev",
                     "zlib": "zlib1g-dev", "xlsxwriter": "libxlsxwriter-dev", "threads": "libc6-dev",
-                    "pangocairo": "libpango1.0-dev", "cairo": "libcairo2-dev"}
+                    "pangocairo": "libpango1.0-dev", "cairo-pdf": "libcairo2-dev"}
         for name in re.findall(r"dependency\('([\w-]+)'", (ROOT / "meson.build").read_text()):
             package = packages.get(name, name if name.startswith("lib") else f"lib{name}")
             self.assertRegex(table, rf"(?m)^(build|test) +{re.escape(package.removesuffix('-dev'))}(-dev)? ", name)
