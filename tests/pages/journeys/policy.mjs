@@ -106,6 +106,9 @@ async function mendCase(page) {
 
 export default async function ({ browser, book, server }) {
   await addSecond(server, book);
+  const earlier = await book.people['zhang.wei'].post('/api/requests', {
+    content: gift(book, { amount: { amount: '150.00', currency: 'CNY' } }),
+  });
   const page = await browser.as('chen.ming');
   const url = await begin(page);
   await browser.check(page);
@@ -186,10 +189,14 @@ export default async function ({ browser, book, server }) {
     await second.setViewportSize({ width, height: 844 });
     await second.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await second.evaluate((value) => localStorage.setItem('mingli.language', value), language);
-    for (const tab of ['', '?tab=cases', '?tab=compare', '?tab=texts']) {
+    for (const tab of ['', '?tab=cases', '?tab=findings', '?tab=compare', '?tab=texts']) {
       await second.goto(new URL(url).pathname + tab, { waitUntil: 'networkidle' });
       await browser.check(second);
     }
+    await second.goto(`${new URL(url).pathname}?tab=backtest`, { waitUntil: 'networkidle' });
+    await second.getByRole('button', { name: word(language, 'policy.backtestRun') }).click();
+    await second.getByRole('link', { name: earlier.number }).waitFor();
+    await browser.check(second);
     await second.goto('/policy/cn-base?tab=versions', { waitUntil: 'networkidle' });
     await browser.check(second);
   }
