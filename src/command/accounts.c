@@ -138,16 +138,13 @@ fault accounts_put(struct accounts *accounts, const struct ledger_account *accou
 }
 
 fault accounts_write(struct accounts *accounts) {
-    for (struct kept *kept = accounts->first_changed; kept != NULL; kept = kept->next_changed) {
+    while (accounts->first_changed != NULL) {
+        struct kept *kept = accounts->first_changed;
         TRY(write_row(accounts->writer, &kept->row));
+        accounts->first_changed = kept->next_changed;
+        kept->next_changed = NULL;
         kept->is_changed = false;
     }
-    // The chain is cut from behind: a kept row may change again.
-    for (struct kept *kept = accounts->first_changed, *next; kept != NULL; kept = next) {
-        next = kept->next_changed;
-        kept->next_changed = NULL;
-    }
-    accounts->first_changed = NULL;
     accounts->end_of_changed = &accounts->first_changed;
     if (map_count(accounts->by_key) > KEPT_MAX) accounts_forget(accounts);
     return NULL;
