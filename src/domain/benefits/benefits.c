@@ -24,29 +24,9 @@ struct benefits_summary benefits_summary_of(const struct benefits_by_id *row, st
                                             instant now) {
     bool is_open = row->status == BENEFITS_STATUS_IN_APPROVAL;
     return (struct benefits_summary){
-        .id = row->id,
-        .number = row->number,
-        .kind = row->kind,
-        .status = row->status,
-        .outcome = row->outcome,
-        .customer = row->customer,
-        .customer_name = row->customer_name,
-        .contact = row->contact,
-        .applicant = row->applicant,
-        .applicant_name = row->applicant_name,
-        .department = row->department,
-        .department_name = row->department_name,
-        .occasion = row->occasion,
-        .amount = row->amount,
-        .amount_book = money_of(row->amount_book, currency),
-        .planned_on = row->planned_on,
-        .submitted = row->submitted,
-        .changed = row->changed,
-        .waits_for = row->waits_for,
-        .waits_since = row->waits_since,
-        .due = row->due,
-        .is_late =
-            is_open && row->due != INSTANT_NONE && row->due<now, .is_imported = row->source.size> 0,
+        BENEFITS_SUMMARY_FIELDS(row, currency),
+        .is_late = is_open && row->due != INSTANT_NONE && (row->due < now),
+        .is_imported = (row->source.size > 0),
     };
 }
 

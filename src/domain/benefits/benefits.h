@@ -22,6 +22,18 @@ struct benefits_scope benefits_scope_of(struct arena *arena, const struct actor 
 // What was stored as one sealed JSON object, as a struct.
 MUST_USE fault benefits_read_content(struct arena *arena, str json, struct benefits_content *ret);
 
+// What a summary takes from a row of requests by the same name, whichever statement read the row;
+// the sum in the book's currency gets its currency here.
+#define BENEFITS_SUMMARY_FIELDS(row, currency)                                                     \
+    .id = (row)->id, .number = (row)->number, .kind = (row)->kind, .status = (row)->status,        \
+    .outcome = (row)->outcome, .customer = (row)->customer, .customer_name = (row)->customer_name, \
+    .contact = (row)->contact, .applicant = (row)->applicant,                                      \
+    .applicant_name = (row)->applicant_name, .department = (row)->department,                      \
+    .department_name = (row)->department_name, .occasion = (row)->occasion,                        \
+    .amount = (row)->amount, .amount_book = money_of((row)->amount_book, currency),                \
+    .planned_on = (row)->planned_on, .submitted = (row)->submitted, .changed = (row)->changed,     \
+    .waits_for = (row)->waits_for, .waits_since = (row)->waits_since, .due = (row)->due
+
 // The short form of a request as it is in the row; contact_name is left empty. currency: the
 // book's.
 struct benefits_summary benefits_summary_of(const struct benefits_by_id *row, str currency,

@@ -144,29 +144,8 @@ static fault read_rows(const struct listing *listing, struct shape_list *ret_row
 }
 
 static struct benefits_summary summary_of(const struct benefits_page *row, str currency) {
-    return (struct benefits_summary){.id = row->id,
-                                     .number = row->number,
-                                     .kind = row->kind,
-                                     .status = row->status,
-                                     .outcome = row->outcome,
-                                     .customer = row->customer,
-                                     .customer_name = row->customer_name,
-                                     .contact = row->contact,
-                                     .contact_name = row->name,
-                                     .applicant = row->applicant,
-                                     .applicant_name = row->applicant_name,
-                                     .department = row->department,
-                                     .department_name = row->department_name,
-                                     .occasion = row->occasion,
-                                     .amount = row->amount,
-                                     .amount_book = money_of(row->amount_book, currency),
-                                     .planned_on = row->planned_on,
-                                     .submitted = row->submitted,
-                                     .changed = row->changed,
-                                     .waits_for = row->waits_for,
-                                     .waits_since = row->waits_since,
-                                     .due = row->due,
-                                     .is_late = row->is_late,
+    return (struct benefits_summary){BENEFITS_SUMMARY_FIELDS(row, currency),
+                                     .contact_name = row->name, .is_late = row->is_late,
                                      .is_imported = row->is_imported};
 }
 
