@@ -219,7 +219,8 @@ struct import_report {
     bool has_file;
     struct buf waiting; // refused rows that are not in the file yet
     int64_t rows[IMPORT_ENDS];
-    int64_t customers; // made on the way
+    int64_t customers;   // made on the way
+    int64_t unconverted; // in another currency without a rate: in no sum of the book's
     LIST(struct import_sum) sums;
     LIST(struct import_batch) batches;
     struct map *batch_of; // index + 1 by name

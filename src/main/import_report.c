@@ -147,6 +147,8 @@ static void print_json(struct program *program, const struct import_report *repo
     }
     json_name(&writer, STR("customers"));
     json_int(&writer, report->customers);
+    json_name(&writer, STR("unconverted"));
+    json_int(&writer, report->unconverted);
     json_name(&writer, STR("sums"));
     json_open_array(&writer);
     for (size_t i = 0; i < report->sums.count; i++) {
@@ -222,6 +224,12 @@ void import_print_report(struct program *program, const struct import_report *re
     if (report->customers > 0)
         printf("%-14s %10lld\n", program_text(program, "new customers", "新建客户"),
                (long long)report->customers);
+    if (report->unconverted > 0)
+        printf(program_text(program,
+                            "! %lld rows in another currency have no rate: they are in no sum of "
+                            "the book's currency\n",
+                            "! %lld 行为外币且没有汇率，不计入本位币合计\n"),
+               (long long)report->unconverted);
     print_batches(program, report);
     if (report->has_file)
         printf("%s %.*s\n",

@@ -5,6 +5,7 @@
 // once, as imported, already there or refused.
 #include "main/import.h"
 
+#include "benefits_api.h"
 #include "budgets_api.h"
 #include "budgets_sql.h"
 #include "caps_api.h"
@@ -78,6 +79,13 @@ static fault settle_customer(struct running *running, struct slot *slot) {
     return NULL;
 }
 
+static bool is_unconverted(const struct running *running, const struct slot *slot) {
+    if (strcmp(running->command->name, "import_benefit") != 0) return false;
+    const struct benefits_import_benefit_in *in = slot->job.in;
+    str currency = running->import->book->currency;
+    return in->rate.size == 0 && !str_equal(money_currency(&in->amount), currency);
+}
+
 static fault settle(struct running *running, struct slot *slot) {
     struct import_report *report = &running->import->report;
     fault trouble = slot->job.trouble;
@@ -86,6 +94,7 @@ static fault settle(struct running *running, struct slot *slot) {
     if (trouble == NULL) {
         if (slot->is_head) remember_head(running, slot);
         import_count(report, IMPORT_DONE, &slot->amount);
+        report->unconverted += is_unconverted(running, slot);
         return NULL;
     }
     if (trouble == running->import->plan.kind->known) {
