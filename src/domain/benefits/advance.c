@@ -21,11 +21,28 @@ static instant due_of(const struct moving *moving, const struct flow_node *node)
                              (int64_t)node->due_hours * HOUR_SECONDS, node->clock);
 }
 
+static struct benefits_record_attempt_in absence_of(const struct benefits_world *world,
+                                                    int64_t request) {
+    return (struct benefits_record_attempt_in){.applicant = world->applicant_id,
+                                               .customer = world->content->customer,
+                                               .request = request,
+                                               .kind = world->content->kind,
+                                               .amount = world->amount_book,
+                                               .refusal = STR("approver_absent")};
+}
+
+// Nobody of those who were meant: compliance is asked, and the record says so (PRODUCT § 4.2).
+static void raise_alarm(const struct moving *moving) {
+    struct benefits_record_attempt_in alarm = absence_of(moving->world, moving->advance->request);
+    changes_follow(moving->changes, "record_attempt", &alarm, sizeof(alarm));
+}
+
 static fault open_task(const struct moving *moving, const struct flow_task *task) {
     struct job *job = moving->job;
     const struct flow_node *node = &moving->advance->flow->model->nodes[task->node];
     struct benefits_candidates who = benefits_candidates_of(moving->world, &task->who);
     if (who.count == 0) return &approver_absent;
+    if (who.is_fallback) raise_alarm(moving);
     int64_t id = job_new_id(job);
     instant due = due_of(moving, node);
     benefits_insert_task(moving->changes, &(struct benefits_insert_task_in){
@@ -97,12 +114,7 @@ static fault walk(const struct moving *moving, struct flow_signal signal) {
 }
 
 static void record_absence(struct job *job, const struct benefits_world *world) {
-    struct benefits_record_attempt_in attempt = {.applicant = world->applicant_id,
-                                                 .customer = world->content->customer,
-                                                 .request = world->request_id,
-                                                 .kind = world->content->kind,
-                                                 .amount = world->amount_book,
-                                                 .refusal = STR("approver_absent")};
+    struct benefits_record_attempt_in attempt = absence_of(world, world->request_id);
     job_attempt(job, "record_attempt", &attempt, sizeof(attempt));
 }
 
